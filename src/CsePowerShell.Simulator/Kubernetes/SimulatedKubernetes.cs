@@ -1,0 +1,25 @@
+using System.Net;
+
+namespace CsePowerShell.Simulator.Kubernetes;
+
+/// <summary>All clusters that guests of one simulator have made.</summary>
+public sealed class SimulatedKubernetes
+{
+    private readonly KubernetesTimings _timings;
+    private readonly TimeProvider _clock;
+
+    internal SimulatedKubernetes(KubernetesTimings timings, TimeProvider clock)
+    {
+        _timings = timings;
+        _clock = clock;
+    }
+
+    /// <summary>The clusters there are now.</summary>
+    public IReadOnlyList<SimulatedCluster> Clusters => [];
+
+    /// <summary>The cluster whose control plane has this address, or null.</summary>
+    public SimulatedCluster? ClusterAt(string address) => ClusterAt(IPAddress.Parse(address));
+
+    /// <summary>The cluster whose control plane has this address, or null.</summary>
+    public SimulatedCluster? ClusterAt(IPAddress address) => Clusters.FirstOrDefault(cluster => cluster.Address.Equals(address));
+}

@@ -1,0 +1,42 @@
+namespace CsePowerShell.Simulator;
+
+/// <summary>A vApp as it was at one moment.</summary>
+/// <param name="Id">Its uuid.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Org">The name of its organization.</param>
+/// <param name="Vdc">The name of its VDC.</param>
+/// <param name="Owner">The name of the user who owns it.</param>
+/// <param name="Status">Its status as the query service words it, such as POWERED_ON.</param>
+/// <param name="Metadata">GENERAL metadata, values as text.</param>
+/// <param name="VmNames">The names of its VMs.</param>
+/// <param name="DeploymentLeaseSeconds">Its deployment lease in seconds, 0 for none.</param>
+/// <param name="StorageLeaseSeconds">Its storage lease in seconds, 0 for none.</param>
+public sealed record SimulatedVApp(Guid Id, string Name, string Org, string Vdc, string Owner, string Status, IReadOnlyDictionary<string, string> Metadata,
+    IReadOnlyList<string> VmNames, int DeploymentLeaseSeconds, int StorageLeaseSeconds);
+
+/// <summary>A VM as it was at one moment.</summary>
+/// <param name="Id">Its uuid.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="VApp">The name of its vApp.</param>
+/// <param name="Status">Its status as the query service words it, such as POWERED_ON.</param>
+/// <param name="IpAddress">The address of its first network card, or null.</param>
+/// <param name="HostName">The computer name of its customization, or null.</param>
+/// <param name="CustomizationStatus">GC_PENDING, REBOOT_PENDING, GC_COMPLETE, GC_FAILED, or null when it was never customized.</param>
+/// <param name="Cpu">Virtual CPUs.</param>
+/// <param name="MemoryMB">Memory in MB.</param>
+/// <param name="HasGuest">Whether a real guest runs for it.</param>
+public sealed record SimulatedVm(Guid Id, string Name, string VApp, string Status, string? IpAddress, string? HostName, string? CustomizationStatus, int Cpu,
+    int MemoryMB, bool HasGuest);
+
+/// <summary>A task as it was at one moment.</summary>
+/// <param name="Id">Its uuid.</param>
+/// <param name="OperationName">The operation's name, such as vdcRecomposeVapp.</param>
+/// <param name="Operation">The text people read.</param>
+/// <param name="Status">queued, preRunning, running, success, error, canceled or aborted.</param>
+/// <param name="OwnerName">The name of the object it works on.</param>
+/// <param name="ServiceNamespace">com.vmware.vcloud, or that of an extension.</param>
+/// <param name="Error">The message of its error, or null.</param>
+/// <param name="Details">Its details, or null.</param>
+/// <param name="Progress">Percent, or null before it runs.</param>
+public sealed record SimulatedTask(Guid Id, string OperationName, string Operation, string Status, string OwnerName, string ServiceNamespace, string? Error,
+    string? Details, int? Progress);

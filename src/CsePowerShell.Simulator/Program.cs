@@ -1,0 +1,3 @@
+using CsePowerShell.Simulator;
+
+await using SimulatedCloud cloud = await SimulatedCloud.StartAsync();

@@ -1,0 +1,58 @@
+namespace CsePowerShell.VCloud;
+
+/// <summary>A catalog as a query lists it.</summary>
+public sealed class CatalogSummary : EntityReference
+{
+    internal CatalogSummary(string name, string href, string? id)
+        : base(name, href, id, MediaTypes.Catalog)
+    {
+    }
+
+    /// <summary>The organization it belongs to.</summary>
+    public string OrgName { get; init; } = "";
+
+    /// <summary>True when all organizations can read it.</summary>
+    public bool IsPublished { get; init; }
+}
+
+/// <summary>A vApp template as a query lists it.</summary>
+public sealed class VAppTemplateSummary : EntityReference
+{
+    internal VAppTemplateSummary(string name, string href, string? id)
+        : base(name, href, id, MediaTypes.VAppTemplate)
+    {
+    }
+
+    /// <summary>The catalog it is in.</summary>
+    public string CatalogName { get; init; } = "";
+
+    /// <summary>The state as a word; <c>RESOLVED</c> (as <c>POWERED_OFF</c> on some versions) when it can be used.</summary>
+    public string Status { get; init; } = "";
+
+    /// <summary>When it was made.</summary>
+    public DateTimeOffset? CreationDate { get; init; }
+
+    /// <summary>The metadata that was asked for and is there, by key.</summary>
+    public IReadOnlyDictionary<string, MetadataValue> Metadata { get; init; } = new Dictionary<string, MetadataValue>();
+}
+
+/// <summary>A vApp template.</summary>
+public sealed class VAppTemplate : VCloudEntity
+{
+    internal VAppTemplate(string name, string href, string? id, LinkSet links, IReadOnlyList<VCloudTask> tasks)
+        : base(name, href, id, MediaTypes.VAppTemplate, links, tasks)
+    {
+    }
+
+    /// <summary>What it is.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>The state; 8 (powered off) when it can be used.</summary>
+    public VCloudStatus Status { get; init; }
+
+    /// <summary>The VMs in it: sources for new VMs.</summary>
+    public IReadOnlyList<Vm> Vms { get; init; } = [];
+
+    /// <summary>The storage profile it lies on.</summary>
+    public EntityReference? StorageProfile { get; init; }
+}

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CsePowerShell.VCloud;
+
+/// <summary>Where to connect, as whom, and what to trust. Give <see cref="Password"/> with <see cref="UserName"/>, or <see cref="SessionToken"/>.</summary>
+public sealed class VCloudConnectionOptions
+{
+    /// <summary>The server: <c>host</c>, <c>host:port</c> or <c>https://host[:port][/api]</c>.</summary>
+    public string Server { get; set; } = "";
+
+    /// <summary>The port; null takes it from <see cref="Server"/>, else 443.</summary>
+    public int? Port { get; set; }
+
+    /// <summary>The organization to log in to; <c>System</c> for a system administrator. Not needed with a session token.</summary>
+    public string? Org { get; set; }
+
+    /// <summary>The user's name, without the organization.</summary>
+    public string? UserName { get; set; }
+
+    /// <summary>The user's password.</summary>
+    public string? Password { get; set; }
+
+    /// <summary>
+    /// The token of a session that is open already, as <c>x-vcloud-authorization</c> or as a JWT. It is used, never ended:
+    /// whoever opened that session ends it.
+    /// </summary>
+    public string? SessionToken { get; set; }
+
+    /// <summary>The API version to speak, such as <c>36.0</c>; null for the highest both sides know.</summary>
+    public string? ApiVersion { get; set; }
+
+    /// <summary>Accepts any certificate. For this connection only; a pinned thumbprint, where given, is still demanded.</summary>
+    public bool SkipCertificateCheck { get; set; }
+
+    /// <summary>
+    /// The SHA-256 (64 digits) or SHA-1 (40 digits) thumbprint of the server's certificate, in hexadecimal, colons allowed.
+    /// The certificate with this thumbprint is trusted, and no other one.
+    /// </summary>
+    public string? CertificateThumbprint { get; set; }
+
+    /// <summary>How long one request may take, answer included; 100 seconds.</summary>
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>How many connections to the server may be open at a time; 16.</summary>
+    public int MaxConnections { get; set; } = 16;
+
+    /// <summary>The largest answer that is read, unpacked, in bytes; 32 MB.</summary>
+    public long MaxResponseBytes { get; set; } = 32L * 1024 * 1024;
+
+    /// <summary>Where time comes from: retries, task polling and timeouts wait on it.</summary>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
+    /// <summary>Where the client logs. Secrets are taken out before.</summary>
+    public ILogger Logger { get; set; } = NullLogger.Instance;
+
+    /// <summary>A folder that gets every body that crossed the wire (<c>NNNN.request.xml</c>, <c>NNNN.response.xml</c>), secrets taken out; null for none.</summary>
+    public string? TraceFolder { get; set; }
+}

@@ -9,7 +9,7 @@ internal readonly record struct KubernetesVersionNumber(int Major, int Minor, in
     // kubeadm takes v1beta3 from 1.22 on; older ones would need other documents that no template of today wants.
     private const int OldestMinor = 22;
 
-    private static readonly Regex s_pattern = new(@"^v?(\d{1,4})\.(\d{1,4})\.(\d{1,4})(?:[-+][0-9A-Za-z.+-]+)?$", RegexOptions.CultureInvariant);
+    private static readonly Regex s_pattern = new(@"^v?(\d{1,4})\.(\d{1,4})\.(\d{1,4})(?:[-+][0-9A-Za-z.+-]+)?\z", RegexOptions.CultureInvariant);
 
     public const string OldestSupported = "v1.22.0";
 

@@ -12,7 +12,7 @@ internal static class SpecValidator
     private const int MaxPools = 16;
     private const int NodeSubnetBits = 24;
 
-    private static readonly Regex s_label = new("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", RegexOptions.CultureInvariant);
+    private static readonly Regex s_label = new("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\z", RegexOptions.CultureInvariant);
 
     // The routes of /api/cse find clusters by their place in the path, so that these words could never be reached as names.
     private static readonly HashSet<string> s_reserved = new(StringComparer.OrdinalIgnoreCase) { "template", "system", "ovdc", "info", "config", "node" };

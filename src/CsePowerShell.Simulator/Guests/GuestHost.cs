@@ -9,8 +9,20 @@ public static class GuestHost
     /// Looks whether guests can run here (Linux, root, overlay mounts, sshd) and starts their supervisor. Never throws because they cannot:
     /// the result then says why in <see cref="IGuestHost.UnavailableReason"/>.
     /// </summary>
-    public static Task<IGuestHost> StartAsync(GuestHostOptions options, CancellationToken cancellationToken = default) =>
-        Task.FromResult(Off(options, "Guests are not built yet."));
+    public static async Task<IGuestHost> StartAsync(GuestHostOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (GuestPlatform.Obstacle(options.ServersRoot) is { } obstacle)
+            return Off(options, obstacle);
+        try
+        {
+            return await LinuxGuestHost.StartAsync(options, cancellationToken);
+        }
+        catch (GuestException e)
+        {
+            return Off(options, e.Message);
+        }
+    }
 
     /// <summary>A host that runs no guests, for the given reason.</summary>
     public static IGuestHost Off(GuestHostOptions options, string reason) => new NoGuestHost(options, reason);

@@ -1,4 +1,6 @@
 using System.Net;
+using CsePowerShell.Simulator.Guests;
+using CsePowerShell.Simulator.Guests.Agent;
 
 namespace CsePowerShell.Simulator.Kubernetes;
 
@@ -22,4 +24,12 @@ public sealed class SimulatedKubernetes
 
     /// <summary>The cluster whose control plane has this address, or null.</summary>
     public SimulatedCluster? ClusterAt(IPAddress address) => Clusters.FirstOrDefault(cluster => cluster.Address.Equals(address));
+
+    internal void AddTo(IDictionary<string, GuestProgram> programs) { }
+    internal void GuestStarted(GuestMachine machine) { }
+    internal void GuestStopped(string vmId) { }
+    internal void GuestDestroyed(string vmId) { }
+    internal bool IsKubeletRunning(string vmId) => true;
+    internal void SetKubelet(string vmId, bool on) { }
+    internal ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -8,9 +8,12 @@ public sealed class CreateOptions
 
     /// <summary>Limit for the whole operation. Null: <see cref="PhaseLimits.Whole"/>.</summary>
     public TimeSpan? Timeout { get; set; }
+
+    /// <summary>For whom it is done, when it is not for the user of the session. Null: for that user.</summary>
+    public OperationOrigin? Origin { get; set; }
 }
 
-/// <summary>The wanted number of workers, in one of three ways; exactly one must be set.</summary>
+/// <summary>The wanted number of workers, in one of four ways; exactly one must be set.</summary>
 public sealed class ResizeRequest
 {
     /// <summary>Worker pool. Null: the only one.</summary>
@@ -25,6 +28,9 @@ public sealed class ResizeRequest
     /// <summary>How many fewer.</summary>
     public int? Remove { get; set; }
 
+    /// <summary>Names of the workers to remove; those that are gone already count as removed. Null: the engine chooses.</summary>
+    public List<string>? RemoveNodes { get; set; }
+
     /// <summary>Keep added nodes when the operation fails.</summary>
     public bool NoRollback { get; set; }
 
@@ -36,6 +42,9 @@ public sealed class ResizeRequest
 
     /// <summary>Limit for the whole operation. Null: <see cref="PhaseLimits.Whole"/>.</summary>
     public TimeSpan? Timeout { get; set; }
+
+    /// <summary>For whom it is done, when it is not for the user of the session. Null: for that user.</summary>
+    public OperationOrigin? Origin { get; set; }
 }
 
 /// <summary>How a remove is to be done.</summary>
@@ -46,6 +55,9 @@ public sealed class RemoveOptions
 
     /// <summary>Limit for the whole operation. Null: <see cref="PhaseLimits.Whole"/>.</summary>
     public TimeSpan? Timeout { get; set; }
+
+    /// <summary>For whom it is done, when it is not for the user of the session. Null: for that user.</summary>
+    public OperationOrigin? Origin { get; set; }
 }
 
 /// <summary>Which templates.</summary>

@@ -58,6 +58,12 @@ public sealed class EngineOptions
     /// <summary>Limits of the phases.</summary>
     public PhaseLimits Limits { get; set; } = new();
 
+    /// <summary>
+    /// Organization whose templates alone are used. A system administrator's session sees the templates of all tenants, and a tenant may call his own
+    /// what he likes: the service names the provider's organization here. Null: every template the session sees.
+    /// </summary>
+    public string? TemplateOrg { get; set; }
+
     /// <summary>The clock of every wait.</summary>
     public TimeProvider Clock { get; set; } = TimeProvider.System;
 

@@ -12,7 +12,7 @@ public static class ErrorCodes
     /// <summary>Nobody is logged in, or the session has ended.</summary>
     public const string Unauthenticated = "UNAUTHENTICATED";
 
-    /// <summary>vCD does not offer this action to this user.</summary>
+    /// <summary>vCD does not offer this action to this user, or a node does not accept the key.</summary>
     public const string Forbidden = "FORBIDDEN";
 
     /// <summary>A named right is missing.</summary>
@@ -63,7 +63,7 @@ public static class ErrorCodes
     /// <summary>A node shows another host key than the pinned one.</summary>
     public const string GuestHostKeyChanged = "GUEST_HOSTKEY_CHANGED";
 
-    /// <summary>A script in a node failed, or the login to the node did.</summary>
+    /// <summary>A script in a node failed.</summary>
     public const string GuestScriptFailed = "GUEST_SCRIPT_FAILED";
 
     /// <summary>A node did not become Ready.</summary>

@@ -11,10 +11,10 @@ internal static class JsonText
     public static int? Number(JObject json, string name) =>
         json[name] is JValue { Type: JTokenType.Integer, Value: long number } && number is >= int.MinValue and <= int.MaxValue ? (int)number : null;
 
-    public static DateTimeOffset? Time(JObject json, string name) =>
-        Of(json, name) is { } text && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
-            ? time.ToUniversalTime()
-            : null;
+    public static DateTimeOffset? Time(JObject json, string name) => Of(json, name) is { } text ? ReadTime(text) : null;
+
+    public static DateTimeOffset? ReadTime(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time.ToUniversalTime() : null;
 
     public static string Of(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

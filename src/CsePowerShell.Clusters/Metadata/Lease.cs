@@ -30,7 +30,7 @@ internal sealed record Lease(string OperationId, OperationKind Kind, Actor Actor
             .OrderBy(entry => entry.Key, StringComparer.Ordinal)
             .Select(entry => Read(entry.Key, metadata))];
 
-    public bool IsLive(DateTimeOffset now, Func<Actor, bool> isDead) => Expires > now && Expires < now + s_longest && !isDead(Actor);
+    public bool IsLive(DateTimeOffset now, Func<string, Actor, bool> isDead) => Expires > now && Expires < now + s_longest && !isDead(OperationId, Actor);
 
     private static Lease Read(string key, IReadOnlyDictionary<string, string> metadata)
     {
@@ -58,7 +58,7 @@ internal sealed class LeaseView
     public IReadOnlyList<Lease> Expired { get; }
 
     /// <summary>Sorts the leases on a vApp, seen by the operation <paramref name="own"/> at <paramref name="now"/>.</summary>
-    public static LeaseView Of(string own, IEnumerable<Lease> leases, DateTimeOffset now, Func<Actor, bool> isDead)
+    public static LeaseView Of(string own, IEnumerable<Lease> leases, DateTimeOffset now, Func<string, Actor, bool> isDead)
     {
         List<Lease> others = [.. leases.Where(lease => !string.Equals(lease.OperationId, own, StringComparison.Ordinal))];
         return new LeaseView([.. others.Where(lease => lease.IsLive(now, isDead))], [.. others.Where(lease => !lease.IsLive(now, isDead))]);

@@ -89,12 +89,12 @@ internal sealed class StoredOperation
     }
 
     /// <summary>Where it stands, for somebody who looks at the record at <paramref name="now"/>.</summary>
-    public OperationState StateAt(DateTimeOffset now, Func<Actor, bool> isDead) => this switch
+    public OperationState StateAt(DateTimeOffset now, Func<string, Actor, bool> isDead) => this switch
     {
         { Canceled: true } => OperationState.Canceled,
         { ErrorCode: not null } => OperationState.Failed,
         { Ended: not null } => OperationState.Succeeded,
-        _ when now > Deadline || isDead(Actor) => OperationState.Interrupted,
+        _ when now > Deadline || isDead(Id, Actor) => OperationState.Interrupted,
         _ => OperationState.Running,
     };
 }

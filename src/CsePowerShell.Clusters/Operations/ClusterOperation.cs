@@ -33,7 +33,7 @@ public sealed class ClusterOperation
     /// <summary>Raised at every change. A handler that throws is ignored: telling about work must not break the work.</summary>
     public event Action<ClusterOperation, OperationProgress>? Progress;
 
-    /// <summary>Id, a uuid; a create that continues an interrupted one keeps its id.</summary>
+    /// <summary>Id, a uuid; one that continues an interrupted operation has an id of its own.</summary>
     public string Id { get; }
 
     /// <summary>What it does.</summary>

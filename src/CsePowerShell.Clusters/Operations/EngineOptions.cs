@@ -1,3 +1,4 @@
+using CsePowerShell.Guest;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -14,6 +15,9 @@ public sealed class PhaseLimits
 
     /// <summary>From power on until guest customization is complete on all nodes.</summary>
     public TimeSpan Guests { get; set; } = TimeSpan.FromMinutes(20);
+
+    /// <summary>Until a node that has been customized answers over SSH.</summary>
+    public TimeSpan Connect { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Checking and preparing one node.</summary>
     public TimeSpan Prepare { get; set; } = TimeSpan.FromMinutes(5);
@@ -63,6 +67,9 @@ public sealed class EngineOptions
     /// what he likes: the service names the provider's organization here. Null: every template the session sees.
     /// </summary>
     public string? TemplateOrg { get; set; }
+
+    /// <summary>How shells are opened. Null: the best of what this build and machine have.</summary>
+    public IGuestShellFactory? Shells { get; set; }
 
     /// <summary>The clock of every wait.</summary>
     public TimeProvider Clock { get; set; } = TimeProvider.System;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using CsePowerShell.Guest;
 
 namespace CsePowerShell.Clusters;
 
@@ -28,8 +29,8 @@ internal static class SpecValidator
             Fault("TemplateRevision")("must not be below 0.");
         CheckVersion(spec.KubernetesVersion, Fault("KubernetesVersion"));
         CheckPools(spec.Pools, Fault);
-        if (spec.SshPublicKey is not null && SshPublicKeyLine.FaultOf(spec.SshPublicKey) is { } keyFault)
-            Fault("SshPublicKey")(keyFault);
+        if (spec.SshPublicKey is not null)
+            CheckKey(spec.SshPublicKey, Fault("SshPublicKey"));
         CheckSubnets(spec, Fault);
         return faults;
 
@@ -71,6 +72,14 @@ internal static class SpecValidator
             fault($"\"{version}\" is not a Kubernetes version such as v1.31.4.");
         else if (!number.IsSupported)
             fault($"{number} is too old; new clusters need {KubernetesVersionNumber.OldestSupported} or later.");
+    }
+
+    private static void CheckKey(string text, Action<string> fault)
+    {
+        if (!SshPublicKey.TryParse(text, out SshPublicKey? key, out string? problem))
+            fault(problem!);
+        else if (key!.Line.Length > MetadataDocument.MaxLength)
+            fault($"The SSH public key has {key.Line.Length} characters; at most {MetadataDocument.MaxLength} can be kept with the cluster. Use an Ed25519 key, or RSA with 4096 bits.");
     }
 
     private static void CheckPools(List<NodePoolSpec> pools, Func<string, Action<string>> fault)

@@ -23,7 +23,7 @@ public class LeaseTests
     [Fact]
     public void The_lease_of_a_process_that_is_known_to_be_dead_is_to_be_removed()
     {
-        LeaseView view = LeaseView.Of("me", [Of("other", s_carol, 10)], s_now, actor => actor == s_carol);
+        LeaseView view = LeaseView.Of("me", [Of("other", s_carol, 10)], s_now, (_, actor) => actor == s_carol);
         Assert.Empty(view.Rivals);
         Assert.Single(view.Expired);
     }
@@ -42,7 +42,7 @@ public class LeaseTests
     public void What_is_no_lease_counts_as_expired() =>
         Assert.Single(View(Lease.ReadAll(new Dictionary<string, string> { ["cse.ps.lease.x"] = "hello" })).Expired);
 
-    private static LeaseView View(IEnumerable<Lease> leases) => LeaseView.Of("me", leases, s_now, _ => false);
+    private static LeaseView View(IEnumerable<Lease> leases) => LeaseView.Of("me", leases, s_now, (_, _) => false);
 
     private static Lease Of(string id, Actor actor, int minutes) => new(id, OperationKind.Create, actor, s_now.AddMinutes(minutes));
 }

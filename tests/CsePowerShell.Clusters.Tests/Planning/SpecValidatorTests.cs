@@ -122,7 +122,12 @@ public class SpecValidatorTests
     [InlineData("command=\"rm -rf /\" ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl", false)]
     [InlineData(Ed25519 + "\nssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl", false)]
     [InlineData("", false)]
-    public void A_public_key_is_read_and_not_trusted(string key, bool good) => Assert.Equal(good, SshPublicKeyLine.FaultOf(key) is null);
+    public void A_public_key_is_read_and_not_trusted(string key, bool good)
+    {
+        ClusterSpec spec = Specs.Valid();
+        spec.SshPublicKey = key;
+        Assert.Equal(good, SpecValidator.Validate(spec).All(fault => fault.Name != "SshPublicKey"));
+    }
 
     [Fact]
     public void Pools_have_names_of_their_own()

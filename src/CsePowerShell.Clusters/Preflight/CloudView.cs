@@ -1,0 +1,128 @@
+using CsePowerShell.VCloud;
+
+namespace CsePowerShell.Clusters;
+
+/// <summary>What vCD offers for one spec, read in two rounds of requests that run side by side. What was not found is null, with the reason beside it.</summary>
+internal sealed class CloudView
+{
+    public Vdc? Vdc { get; private set; }
+
+    /// <summary>The organization of the VDC.</summary>
+    public string Org { get; private set; } = "";
+
+    /// <summary>VMs in the VDC; null where the server does not tell.</summary>
+    public long? VmsInVdc { get; private set; }
+
+    public VdcNetwork? Network { get; private set; }
+
+    /// <summary>The network as the VDC names it; what a vApp is connected to.</summary>
+    public EntityReference? NetworkReference { get; private set; }
+
+    public Template? Template { get; private set; }
+
+    /// <summary>The VM of the template that nodes are cloned from.</summary>
+    public Vm? Source { get; private set; }
+
+    public IReadOnlyList<VdcStorageProfile> Profiles { get; private set; } = [];
+
+    /// <summary>Why something is null, by what it is.</summary>
+    public Dictionary<string, ClusterException> Missing { get; } = new(StringComparer.Ordinal);
+
+    public static async Task<CloudView> ReadAsync(VCloudClient client, ClusterSpec spec, CancellationToken ct)
+    {
+        var view = new CloudView();
+        Task<VdcSummary> vdc = FindVdcAsync(client, spec, ct);
+        Task<IReadOnlyList<Template>> templates = new TemplateFinder(client).ListAsync(new TemplateQuery { Catalog = spec.Catalog }, ct);
+        Task<IReadOnlyList<VdcNetwork>> networks = client.Vdcs.ListNetworksAsync(spec.Network, ct);
+
+        await Task.WhenAll(
+            view.LookAsync(nameof(Vdc), async () => await view.ReadVdcAsync(client, await vdc.ConfigureAwait(false), spec, ct).ConfigureAwait(false)),
+            view.LookAsync(nameof(Template), async () => await view.ReadTemplateAsync(client, await templates.ConfigureAwait(false), spec, ct).ConfigureAwait(false))).ConfigureAwait(false);
+        await view.LookAsync(nameof(Network), async () => view.ChooseNetwork(await networks.ConfigureAwait(false), spec)).ConfigureAwait(false);
+        return view;
+    }
+
+    /// <summary>Finds a VDC by name, id or URN.</summary>
+    public static async Task<VdcSummary> FindVdcAsync(VCloudClient client, ClusterSpec spec, CancellationToken ct)
+    {
+        bool isId = VCloudUrn.TryGetUuid(spec.Vdc, out Guid _) && (Guid.TryParse(spec.Vdc, out _) || VCloudUrn.KindOf(spec.Vdc) == "vdc");
+        IReadOnlyList<VdcSummary> found = await client.Vdcs.ListAsync(isId ? null : spec.Vdc, client.Session.IsSystem ? spec.Org : null, ct).ConfigureAwait(false);
+        if (isId)
+            found = [.. found.Where(vdc => VCloudUrn.Same(vdc.Id ?? vdc.Href, spec.Vdc))];
+        if (spec.Org is { } org)
+            found = [.. found.Where(vdc => vdc.OrgName.Length == 0 || string.Equals(vdc.OrgName, org, StringComparison.OrdinalIgnoreCase))];
+        return found.Count switch
+        {
+            1 => found[0],
+            0 => throw new ClusterException(ErrorCodes.NotFound, $"There is no VDC \"{spec.Vdc}\"{(spec.Org is null ? "" : $" in organization \"{spec.Org}\"")} that this session can see.", "Check the name, and that the user's role lets him see it."),
+            _ => throw new ClusterException(ErrorCodes.NameAmbiguous, $"The VDC name \"{spec.Vdc}\" fits {found.Count} VDCs.", "Name the organization with -Org, or give the VDC's id.")
+            {
+                Details = [.. found.Select(vdc => new ErrorDetail { Name = vdc.Name, Message = $"organization \"{vdc.OrgName}\", {vdc.Id ?? vdc.Href}" })],
+            },
+        };
+    }
+
+    /// <summary>The storage profile of a name; null for the VDC's default.</summary>
+    /// <exception cref="ClusterException">NOT_FOUND with those there are.</exception>
+    public EntityReference? Profile(string? name)
+    {
+        if (name is null)
+            return null;
+        IReadOnlyList<EntityReference> there = Vdc?.StorageProfiles ?? [];
+        return there.FirstOrDefault(profile => profile.Name == name)
+            ?? throw new ClusterException(ErrorCodes.NotFound, $"The VDC \"{Vdc?.Name}\" has no storage profile \"{name}\".", $"There are: {Names(there)}.");
+    }
+
+    public static string Names(IEnumerable<EntityReference> references)
+    {
+        string names = string.Join(", ", references.Select(reference => $"\"{reference.Name}\""));
+        return names.Length == 0 ? "none" : names;
+    }
+
+    private async Task LookAsync(string what, Func<Task> look)
+    {
+        try
+        {
+            await look().ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is ClusterException or VCloudForbiddenException)
+        {
+            Missing[what] = ClusterErrors.From(error);
+        }
+    }
+
+    private Task LookAsync(string what, Action look) => LookAsync(what, () =>
+    {
+        look();
+        return Task.CompletedTask;
+    });
+
+    private async Task ReadVdcAsync(VCloudClient client, VdcSummary summary, ClusterSpec spec, CancellationToken ct)
+    {
+        Task<IReadOnlyList<VdcStorageProfile>> profiles = client.Vdcs.ListStorageProfilesAsync(summary, ct);
+        Vdc = await client.Vdcs.GetAsync(summary, ct).ConfigureAwait(false);
+        Org = summary.OrgName.Length > 0 ? summary.OrgName : client.Session.Org;
+        VmsInVdc = summary.NumberOfVMs;
+        NetworkReference = Vdc.Networks.FirstOrDefault(network => network.Name == spec.Network);
+        Profiles = await profiles.ConfigureAwait(false);
+    }
+
+    private async Task ReadTemplateAsync(VCloudClient client, IReadOnlyList<Template> all, ClusterSpec spec, CancellationToken ct)
+    {
+        Template = TemplateFinder.Choose(all, spec.Template, spec.TemplateRevision, spec.KubernetesVersion);
+        VAppTemplate document = await client.Catalogs.GetTemplateAsync(new EntityReference(Template.VAppTemplateName, Template.Href, Template.Id), ct).ConfigureAwait(false);
+        Source = document.Vms.Count > 0
+            ? document.Vms[0]
+            : throw new ClusterException(ErrorCodes.TemplateNotFound, $"The template {Template} has no VM in it.", "Choose another one from Get-CseTemplate.");
+    }
+
+    // Networks of equal names exist in other VDCs; the one the VDC's own document names is meant, and only that one can be used.
+    private void ChooseNetwork(IReadOnlyList<VdcNetwork> networks, ClusterSpec spec)
+    {
+        if (Vdc is null)
+            return;
+        if (NetworkReference is null)
+            throw new ClusterException(ErrorCodes.NotFound, $"The VDC \"{Vdc.Name}\" has no network \"{spec.Network}\".", $"There are: {Names(Vdc.Networks)}.");
+        Network = networks.FirstOrDefault(network => VCloudUrn.Same(network.Id ?? network.Href, NetworkReference.Href));
+    }
+}

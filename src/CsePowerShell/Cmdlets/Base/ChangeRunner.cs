@@ -1,0 +1,42 @@
+using CsePowerShell.Clusters;
+using CsePowerShell.Connections;
+
+namespace CsePowerShell.Cmdlets;
+
+/// <summary>Runs a started operation for a cmdlet: hands out the live task, or waits, shows and, when the user stops, says how to resume.</summary>
+internal sealed class ChangeRunner(PipelinePump pump, ICmdletHost host, TimeProvider clock, LocalOperations operations)
+{
+    public LocalOperation Track(CseConnection connection, ClusterOperation operation) => operations.Add(connection, operation);
+
+    /// <summary>Waits for the operation. Ctrl+C stops it at its next step boundary, since in direct mode this process is the worker.</summary>
+    /// <returns>The result; what the operation failed with is thrown.</returns>
+    public async Task<OperationResult> CompleteAsync(LocalOperation local, CancellationToken stop)
+    {
+        ClusterOperation operation = local.Operation;
+        pump.LastWords = () =>
+        {
+            operation.Cancel();
+            host.WriteWarning(ResumeLine(operation));
+        };
+        using CancellationTokenRegistration registration = stop.Register(operation.Cancel);
+        try
+        {
+            await new OperationFollower(pump, host, clock).FollowAsync(local, stop);
+        }
+        finally
+        {
+            if (!stop.IsCancellationRequested)
+            {
+                pump.LastWords = null;
+            }
+        }
+
+        return await operation.Completion;
+    }
+
+    private static string ResumeLine(ClusterOperation operation)
+    {
+        string phase = operation.Phase.Length == 0 ? "at its start" : $"in phase '{operation.Phase}'";
+        return $"{operation.Kind} of cluster '{operation.ClusterName}' was stopped {phase}; it ends at the next step boundary. To continue, run: {operation.ResumeHint}";
+    }
+}

@@ -1,0 +1,93 @@
+using System.Management.Automation;
+using CsePowerShell.Binding;
+using CsePowerShell.Clusters;
+using CsePowerShell.Completion;
+using CsePowerShell.Connections;
+using CsePowerShell.Errors;
+using CsePowerShell.Formatting;
+
+namespace CsePowerShell.Cmdlets;
+
+/// <summary>The base of cmdlets that talk to a server: which connection is used, decided in one place.</summary>
+public abstract class CseConnectedCmdlet : CseCmdlet
+{
+    private protected const string DefaultServerVariable = "DefaultCseServer";
+
+    private protected CseConnectedCmdlet()
+    {
+    }
+
+    /// <summary>
+    /// Connections to use: objects from Connect-CseServer, ids (<c>host/org/user</c>) or host names; wildcards work.
+    /// Without it, the connection that an input object came from is used, else <c>$DefaultCseServer</c>.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ServerCompleter))]
+    public CseServerIdentity[]? Server { get; set; }
+
+    internal ConnectionStore Store { get; set; } = ConnectionStore.OfProcess;
+
+    internal LocalOperations Operations { get; set; } = LocalOperations.OfProcess;
+
+    /// <summary>The connections to list from.</summary>
+    private protected async Task<IReadOnlyList<CseConnection>> ConnectionsAsync() =>
+        Server is { } named ? Store.Resolve(named) : [await DefaultConnectionAsync()];
+
+    /// <summary>The one connection to work through.</summary>
+    /// <param name="producer">The connection that the input object came from; null when there is none.</param>
+    private protected async Task<CseConnection> ConnectionAsync(string? producer = null)
+    {
+        if (Server is { } named)
+        {
+            IReadOnlyList<CseConnection> found = Store.Resolve(named);
+            if (found.Count == 1)
+            {
+                return found[0];
+            }
+
+            // Several servers and one object: the object says which.
+            return found.FirstOrDefault(connection => string.Equals(connection.Id, producer, StringComparison.OrdinalIgnoreCase))
+                ?? throw new ArgumentException($"This needs one server, and -Server names {found.Count}: {string.Join(", ", found.Select(connection => connection.Id))}.");
+        }
+
+        if (producer is not null)
+        {
+            return Store.Find(producer) ?? throw new NotConnectedException(
+                $"The object came from '{producer}', and that connection is not open any more. Connect again with Connect-CseServer, or name another with -Server.");
+        }
+
+        return await DefaultConnectionAsync();
+    }
+
+    private protected ChangeRunner Runner() => new(Pump, CmdletHost, Clock, Operations);
+
+    /// <summary>
+    /// Asks ShouldProcess, with the plan as the text: what -WhatIf prints has so been checked against the server. The plan costs requests,
+    /// so it is made only where somebody reads it.
+    /// </summary>
+    private protected async Task<bool> ConfirmPlanAsync(ConfirmImpact impact, string action, Func<Task<ClusterPlan>> makePlan)
+    {
+        if (!await Pump.AskAsync(() => CmdletHost.WillAsk(impact)))
+        {
+            return await ConfirmAsync(action + ".", action + "?");
+        }
+
+        string text = PlanText.Of(await makePlan());
+        return await ConfirmAsync($"{action}.{Environment.NewLine}{text}", $"{text}{Environment.NewLine}{action}?");
+    }
+
+    private async Task<CseConnection> DefaultConnectionAsync()
+    {
+        object? chosen = await Pump.AskAsync(() => CmdletHost.GetGlobalVariable(DefaultServerVariable));
+        if (chosen is CseServer server)
+        {
+            return Store.Find(server.Id) ?? throw new NotConnectedException($"The connection to '{server.Id}' is not open any more. Connect again: Connect-CseServer.");
+        }
+
+        // The store is shared by all runspaces of the process, the default is not: say so instead of taking somebody else's connection.
+        throw new NotConnectedException(Store.Open.Count == 0
+            ? "Not connected to any server. Connect first: Connect-CseServer."
+            : $"This runspace has no default server ($DefaultCseServer). Give -Server; open connections: {string.Join(", ", Store.Open.Select(connection => connection.Id))}.");
+    }
+}

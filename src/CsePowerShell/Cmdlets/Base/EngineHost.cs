@@ -1,0 +1,92 @@
+using System.Management.Automation;
+using System.Management.Automation.Host;
+using CsePowerShell.Errors;
+
+namespace CsePowerShell.Cmdlets;
+
+/// <summary>The cmdlet host that is PowerShell.</summary>
+internal sealed class EngineHost(PSCmdlet cmdlet) : ICmdletHost
+{
+    public void WriteObject(object value) => cmdlet.WriteObject(value);
+
+    public void WriteError(CseError error) => cmdlet.WriteError(error.ToErrorRecord());
+
+    public void WriteWarning(string text)
+    {
+        try
+        {
+            cmdlet.WriteWarning(text);
+        }
+        catch (PipelineStoppedException) when (cmdlet.Stopping)
+        {
+            // A stopped pipeline has no warning stream any more, and the line that resumes is worth most just then.
+            cmdlet.Host?.UI?.WriteWarningLine(text);
+        }
+    }
+
+    public void WriteVerbose(string text) => cmdlet.WriteVerbose(text);
+
+    public void WriteProgress(ProgressUpdate update)
+    {
+        ProgressRecord record = new(update.Id, update.Activity, update.Status)
+        {
+            ParentActivityId = update.ParentId,
+            PercentComplete = update.Percent,
+            RecordType = update.IsCompleted ? ProgressRecordType.Completed : ProgressRecordType.Processing,
+        };
+        if (update.CurrentOperation is not null)
+        {
+            record.CurrentOperation = update.CurrentOperation;
+        }
+
+        cmdlet.WriteProgress(record);
+    }
+
+    public void ThrowTerminatingError(CseError error) => cmdlet.ThrowTerminatingError(error.ToErrorRecord());
+
+    public bool ShouldProcess(string description, string question, string caption, out bool isWhatIf)
+    {
+        bool answer = cmdlet.ShouldProcess(description, question, caption, out ShouldProcessReason reason);
+        isWhatIf = reason == ShouldProcessReason.WhatIf;
+        return answer;
+    }
+
+    public bool WillAsk(ConfirmImpact impact)
+    {
+        bool whatIf = Switch("WhatIf") ?? LanguagePrimitives.IsTrue(cmdlet.SessionState.PSVariable.GetValue("WhatIfPreference"));
+        return whatIf || (Switch("Confirm") ?? AsksFor(impact));
+    }
+
+    public bool? ShouldContinue(string question, string caption)
+    {
+        try
+        {
+            return cmdlet.ShouldContinue(question, caption);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or HostException or NotImplementedException && exception is not PipelineStoppedException)
+        {
+            // No user interface, or one that must not be used. That is an answer, not a failure of the pipeline.
+            return null;
+        }
+    }
+
+    private bool? Switch(string name) =>
+        cmdlet.MyInvocation.BoundParameters.TryGetValue(name, out object? value) ? LanguagePrimitives.IsTrue(value) : null;
+
+    // As the engine does: an impact of at least the preference is asked about, and None never is.
+    private bool AsksFor(ConfirmImpact impact) =>
+        LanguagePrimitives.TryConvertTo(cmdlet.SessionState.PSVariable.GetValue("ConfirmPreference"), out ConfirmImpact preference)
+        && preference != ConfirmImpact.None && preference <= impact;
+
+    public bool IsBound(string parameter) => cmdlet.MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    public object? GetGlobalVariable(string name)
+    {
+        object? value = cmdlet.SessionState.PSVariable.GetValue("global:" + name);
+        return value is PSObject wrapped ? wrapped.BaseObject : value;
+    }
+
+    public void SetGlobalVariable(string name, object? value) => cmdlet.SessionState.PSVariable.Set("global:" + name, value);
+
+    public string ResolvePath(string path) => cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
+}

@@ -1,0 +1,56 @@
+using System.Management.Automation;
+using CsePowerShell.Errors;
+
+namespace CsePowerShell.Cmdlets;
+
+/// <summary>
+/// What a cmdlet asks of PowerShell, in types of our own: the seam that lets cmdlet logic run in a test without an engine, since the
+/// reference assembly that tests load has bodies that do nothing. Every member belongs to the pipeline thread.
+/// </summary>
+internal interface ICmdletHost
+{
+    void WriteObject(object value);
+
+    void WriteError(CseError error);
+
+    void WriteWarning(string text);
+
+    void WriteVerbose(string text);
+
+    void WriteProgress(ProgressUpdate update);
+
+    /// <summary>Ends the pipeline with the error. Does not return.</summary>
+    void ThrowTerminatingError(CseError error);
+
+    /// <param name="description">What -WhatIf prints after "What if:", and -Verbose.</param>
+    /// <param name="question">What is asked with -Confirm.</param>
+    /// <param name="caption">The line above the question.</param>
+    /// <param name="isWhatIf">True when the answer is no because of -WhatIf.</param>
+    bool ShouldProcess(string description, string question, string caption, out bool isWhatIf);
+
+    /// <summary>Whether ShouldProcess is going to ask or to print, rather than to say yes at once.</summary>
+    bool WillAsk(ConfirmImpact impact);
+
+    /// <returns>Null when nobody can be asked, as under -NonInteractive.</returns>
+    bool? ShouldContinue(string question, string caption);
+
+    /// <summary>Whether the user gave the parameter.</summary>
+    bool IsBound(string parameter);
+
+    object? GetGlobalVariable(string name);
+
+    void SetGlobalVariable(string name, object? value);
+
+    /// <summary>The full path of a file that need not exist, from a PowerShell path.</summary>
+    string ResolvePath(string path);
+}
+
+/// <summary>One line of a progress display.</summary>
+/// <param name="Id">Which line; unique in the pipeline.</param>
+/// <param name="ParentId">The line above it, or -1.</param>
+/// <param name="Activity">What is going on.</param>
+/// <param name="Status">Where it is.</param>
+/// <param name="Percent">0 to 100, or -1 when unknown.</param>
+/// <param name="IsCompleted">True takes the line away.</param>
+/// <param name="CurrentOperation">A detail below the line.</param>
+internal sealed record ProgressUpdate(int Id, int ParentId, string Activity, string Status, int Percent, bool IsCompleted, string? CurrentOperation = null);

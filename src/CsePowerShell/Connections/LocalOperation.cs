@@ -1,0 +1,71 @@
+using CsePowerShell.Clusters;
+using CsePowerShell.Errors;
+
+namespace CsePowerShell.Connections;
+
+/// <summary>An operation that this process works on, and the live task object that the user has of it.</summary>
+internal sealed class LocalOperation
+{
+    public LocalOperation(CseConnection connection, ClusterOperation operation)
+    {
+        Connection = connection;
+        Operation = operation;
+        Task = new CseTask
+        {
+            Id = operation.Id,
+            Kind = operation.Kind.ToString(),
+            ClusterId = operation.ClusterId,
+            ClusterName = operation.ClusterName,
+            Org = operation.Org,
+            Vdc = operation.Vdc,
+            Started = operation.Started,
+            Actor = $"{connection.Server.User}@{connection.Server.Org}",
+            ResumeCommand = operation.ResumeHint,
+            IsLocal = true,
+            Server = connection.Id,
+        };
+        Refresh(activity: null);
+        operation.Progress += (_, progress) => Refresh(progress.Activity);
+        Ended = EndAsync();
+    }
+
+    public CseConnection Connection { get; }
+
+    public ClusterOperation Operation { get; }
+
+    public CseTask Task { get; }
+
+    /// <summary>Ends with the operation and never fails: how it ended is in the task, its result in the operation.</summary>
+    public Task Ended { get; }
+
+    private void Refresh(string? activity)
+    {
+        Task.Phase = Operation.Phase;
+        Task.PercentComplete = Operation.Percent;
+        Task.Status = Operation.State.ToString();
+        Task.Ended = Operation.Ended;
+        if (activity is { Length: > 0 })
+        {
+            Task.Activity = activity;
+        }
+    }
+
+    private async Task EndAsync()
+    {
+        try
+        {
+            OperationResult result = await Operation.Completion;
+            Refresh(result.Changed ? null : "no change");
+            Task.ResumeCommand = "";
+        }
+        catch (Exception exception)
+        {
+            Refresh(activity: null);
+            if (exception is not OperationCanceledException)
+            {
+                Task.ErrorCode = exception is ClusterException { Code: { } code } ? code : ErrorCodes.Internal;
+                Task.ErrorMessage = ErrorMap.ToError(exception, target: null).Message;
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using System.Management.Automation;
+using System.Net;
+using CsePowerShell.Clusters;
+using CsePowerShell.Guest;
+using CsePowerShell.VCloud;
+
+namespace CsePowerShell.Errors;
+
+/// <summary>The one place where an exception of the libraries becomes what the user reads: id, category, words, next step.</summary>
+internal static class ErrorMap
+{
+    public static CseError ToError(Exception exception, object? target) => Unwrap(exception) switch
+    {
+        ClusterException failure => FromCluster(failure, target),
+        VCloudConnectionException failure => FromConnection(failure, target),
+        VCloudException failure => FromVCloud(failure, target),
+        GuestException failure => Make(CodeOf(failure), failure.Message, null, failure, target),
+        NotConnectedException failure => new CseError("CseNotConnected", ErrorCategory.ConnectionError, failure.Message,
+            "Connect first: Connect-CseServer.", failure, target) { EndsPipeline = true },
+        ConsentException failure => new CseError("CseConsentRequired", ErrorCategory.InvalidOperation, failure.Message, "Use -Force, or -Confirm:$false.", failure, target),
+        OperationCanceledException failure => Make(ErrorCodes.Cancelled, "The operation was stopped.", null, failure, target),
+        FileExistsException failure => new CseError("CseFileExists", ErrorCategory.ResourceExists, failure.Message, "Use -Force to replace it.", failure, target),
+        IOException or UnauthorizedAccessException => FromFile(exception, target),
+        ArgumentException failure => Make(ErrorCodes.BadRequest, failure.Message, null, failure, target),
+        { } failure => Make(ErrorCodes.Internal, $"Something went wrong that should not have: {failure.Message}", null, failure, target),
+    };
+
+    private static Exception Unwrap(Exception exception) =>
+        exception is AggregateException { InnerExceptions.Count: 1 } one ? one.InnerExceptions[0] : exception;
+
+    private static CseError FromCluster(ClusterException failure, object? target)
+    {
+        List<string> lines = [failure.Summary];
+        // The candidates of an ambiguous name, or what else the engine has to say, unless the sentence has it already.
+        lines.AddRange(failure.Details.Where(detail => failure.Summary.IndexOf(detail.Message, StringComparison.Ordinal) < 0).Select(detail => "  " + detail));
+        if (failure.LastLines.Count > 0)
+        {
+            lines.Add($"The last lines{(failure.Node is { } node ? $" of node '{node}'" : "")} were:");
+            lines.AddRange(failure.LastLines.Select(line => "  " + line));
+        }
+
+        if (failure.VcdRequestId is { } requestId)
+        {
+            lines.Add($"vCloud Director's request id: {requestId}.");
+        }
+
+        string? nextStep = failure.Hint.Length > 0 ? failure.Hint : null;
+        return Make(failure.Code, string.Join(Environment.NewLine, lines), nextStep, failure, target);
+    }
+
+    private static CseError FromConnection(VCloudConnectionException failure, object? target)
+    {
+        // One id per way a connection can fail, so that a script can tell a typing mistake from an outage.
+        (string id, ErrorCategory category, string nextStep) = failure.Kind switch
+        {
+            VCloudConnectionFailure.NameNotResolved => ("CseServerNameNotResolved", ErrorCategory.ConnectionError, "Check the server's name and your DNS."),
+            VCloudConnectionFailure.Refused => ("CseConnectionRefused", ErrorCategory.ConnectionError, "Check -Server and -Port, and that the server runs."),
+            VCloudConnectionFailure.Timeout => ("CseConnectionTimeout", ErrorCategory.OperationTimeout, "Check the network, or allow more time with Connect-CseServer -TimeoutSec."),
+            VCloudConnectionFailure.TlsName => ("CseCertificateNameMismatch", ErrorCategory.SecurityError, PinAdvice(failure)),
+            VCloudConnectionFailure.TlsChain => ("CseCertificateUntrusted", ErrorCategory.SecurityError, PinAdvice(failure)),
+            VCloudConnectionFailure.NotVCloud => ("CseNotVCloud", ErrorCategory.ProtocolError, "Check -Server and -Port: a server answers there, but it is no vCloud Director."),
+            _ => ("CseConnectionBroken", ErrorCategory.ConnectionError, "Run the command again."),
+        };
+        bool lasts = failure.Kind is not (VCloudConnectionFailure.Broken or VCloudConnectionFailure.Timeout);
+        return new CseError(id, category, WithNextStep(failure.Message, nextStep), nextStep, failure, target) { EndsPipeline = lasts };
+    }
+
+    private static string PinAdvice(VCloudConnectionException failure) => failure.Certificate is { } certificate
+        ? $"If this is your server's certificate, pin it: -CertificateThumbprint {certificate.Sha256Thumbprint}"
+        : "If you know the server's certificate, pin it with -CertificateThumbprint.";
+
+    private static CseError FromVCloud(VCloudException failure, object? target)
+    {
+        CseError error = Make(CodeOf(failure), WithServerWords(failure), null, failure, target);
+        return failure switch
+        {
+            VCloudVersionException => error with { EndsPipeline = true },
+            VCloudResponseException => error with { Category = ErrorCategory.ProtocolError },
+            { IsDuplicateName: true } => error with { Category = ErrorCategory.ResourceExists },
+            _ => error,
+        };
+    }
+
+    private static string CodeOf(VCloudException failure) => failure switch
+    {
+        VCloudAuthenticationException => ErrorCodes.Unauthenticated,
+        VCloudForbiddenException { HttpStatus: (int)HttpStatusCode.NotFound } => ErrorCodes.NotFound,
+        VCloudForbiddenException or VCloudLinkMissingException => ErrorCodes.Forbidden,
+        VCloudVersionException => ErrorCodes.VersionUnsupported,
+        VCloudTaskTimeoutException => ErrorCodes.DeadlineExceeded,
+        { IsBusyEntity: true } => ErrorCodes.ClusterBusy,
+        { HttpStatus: 429 } => ErrorCodes.TooManyRequests,
+        VCloudBusyException or { HttpStatus: 502 or 503 or 504 } => ErrorCodes.VcdUnavailable,
+        _ => ErrorCodes.VcdError,
+    };
+
+    private static string CodeOf(GuestException failure) => failure switch
+    {
+        GuestUnreachableException or GuestConnectionLostException => ErrorCodes.GuestUnreachable,
+        GuestHostKeyChangedException => ErrorCodes.GuestHostKeyChanged,
+        GuestDeadlineException => ErrorCodes.DeadlineExceeded,
+        _ => ErrorCodes.GuestScriptFailed,
+    };
+
+    private static string WithServerWords(VCloudException failure)
+    {
+        string text = failure.Message;
+        if (failure.ServerMessage is { Length: > 0 } words && text.IndexOf(words, StringComparison.Ordinal) < 0)
+        {
+            text += Environment.NewLine + "vCloud Director says: " + words;
+        }
+
+        return failure.RequestId is { } id && text.IndexOf(id, StringComparison.Ordinal) < 0
+            ? text + Environment.NewLine + $"vCloud Director's request id: {id}."
+            : text;
+    }
+
+    private static CseError FromFile(Exception exception, object? target) =>
+        new("CseFileNotWritten", ErrorCategory.WriteError, WithNextStep(exception.Message, "Choose another -Path, or check the folder's permissions."),
+            "Choose another -Path, or check the folder's permissions.", exception, target);
+
+    private static CseError Make(string code, string message, string? nextStep, Exception exception, object? target)
+    {
+        ErrorCatalog.Entry entry = ErrorCatalog.Of(code);
+        nextStep ??= entry.NextStep;
+        return new CseError(ErrorCatalog.IdOf(code), entry.Category, WithNextStep(message, nextStep), nextStep, exception, target) { EndsPipeline = entry.EndsPipeline };
+    }
+
+    private static string WithNextStep(string message, string nextStep) =>
+        message.IndexOf(nextStep, StringComparison.Ordinal) >= 0 ? message
+        : message.IndexOf('\n') >= 0 ? message + Environment.NewLine + nextStep
+        : message + " " + nextStep;
+}

@@ -1,0 +1,42 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace CsePowerShell.Formatting;
+
+/// <summary>The computed members of CsePowerShell.Types.ps1xml. In C# and not in script, so that they are tested code and work where scripts may not run.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class _CodeMethods
+{
+    /// <summary>Ready and wanted nodes of a cluster, such as <c>3/3</c>.</summary>
+    /// <param name="instance">A CseCluster.</param>
+    /// <returns>The text.</returns>
+    public static object NodeSummary(PSObject instance) => instance?.BaseObject is CseCluster cluster ? NodeSummary(cluster) : "";
+
+    /// <summary>How long an operation took, or has been running.</summary>
+    /// <param name="instance">A CseTask.</param>
+    /// <returns>The TimeSpan, or null.</returns>
+    public static object? Duration(PSObject instance) => instance?.BaseObject is CseTask task ? Duration(task, DateTimeOffset.UtcNow) : null;
+
+    /// <summary>The steps of a plan, one per line.</summary>
+    /// <param name="instance">A CseClusterPlan.</param>
+    /// <returns>The text.</returns>
+    public static object StepText(PSObject instance) => instance?.BaseObject is CseClusterPlan plan ? plan.ToString() : "";
+
+    /// <summary>What a plan takes or gives back, such as <c>+6 vCPU, +12288 MB of memory</c>.</summary>
+    /// <param name="instance">A CseClusterPlan.</param>
+    /// <returns>The text.</returns>
+    public static object ResourceSummary(PSObject instance) =>
+        instance?.BaseObject is CseClusterPlan plan ? PlanText.Resources(plan.VCpu, plan.MemoryMB, plan.StorageMB, plan.Addresses) : "";
+
+    internal static string NodeSummary(CseCluster cluster) => (cluster.ReadyNodes, cluster.DesiredNodes ?? cluster.VmCount) switch
+    {
+        ({ } ready, { } wanted) => $"{ready}/{wanted}",
+        (null, { } wanted) => "?/" + wanted.ToString(CultureInfo.InvariantCulture),
+        _ => "",
+    };
+
+    internal static TimeSpan? Duration(CseTask task, DateTimeOffset now) => task.Started == default ? null : (task.Ended ?? now) - task.Started is var span && span < TimeSpan.Zero
+        ? TimeSpan.Zero
+        : TimeSpan.FromSeconds(Math.Round(span.TotalSeconds));
+}

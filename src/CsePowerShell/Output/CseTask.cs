@@ -1,0 +1,68 @@
+namespace CsePowerShell;
+
+/// <summary>
+/// An operation on a cluster. One that runs in this process is live: its properties follow the work.
+/// One that was read from the cluster's record is as it was when it was read; Get-CseTask reads it again.
+/// </summary>
+public sealed class CseTask
+{
+    /// <summary>Id of the operation, a uuid.</summary>
+    public string Id { get; set; } = "";
+
+    /// <summary>Create, Resize or Remove.</summary>
+    public string Kind { get; set; } = "";
+
+    /// <summary>Id of the cluster.</summary>
+    public string ClusterId { get; set; } = "";
+
+    /// <summary>Name of the cluster.</summary>
+    public string ClusterName { get; set; } = "";
+
+    /// <summary>Organization of the cluster.</summary>
+    public string Org { get; set; } = "";
+
+    /// <summary>VDC of the cluster.</summary>
+    public string Vdc { get; set; } = "";
+
+    /// <summary>Running, Succeeded, Failed, Canceled or Interrupted (its process died; <see cref="ResumeCommand"/> continues it).</summary>
+    public string Status { get; set; } = "";
+
+    /// <summary>The phase it is in.</summary>
+    public string Phase { get; set; } = "";
+
+    /// <summary>0 to 100, by phase.</summary>
+    public int PercentComplete { get; set; }
+
+    /// <summary>What is being done right now; empty for one read from the record.</summary>
+    public string Activity { get; set; } = "";
+
+    /// <summary>When it began.</summary>
+    public DateTimeOffset Started { get; set; }
+
+    /// <summary>When it ended; null while it runs.</summary>
+    public DateTimeOffset? Ended { get; set; }
+
+    /// <summary>When its present phase must have ended; null where it is not known.</summary>
+    public DateTimeOffset? PhaseDeadline { get; set; }
+
+    /// <summary>Who runs it.</summary>
+    public string Actor { get; set; } = "";
+
+    /// <summary>Error code such as <c>QUOTA_EXCEEDED</c>; empty unless it failed.</summary>
+    public string ErrorCode { get; set; } = "";
+
+    /// <summary>Error text; empty unless it failed.</summary>
+    public string ErrorMessage { get; set; } = "";
+
+    /// <summary>The command that continues it after a stop or the death of its process; empty when there is nothing to continue.</summary>
+    public string ResumeCommand { get; set; } = "";
+
+    /// <summary>Whether it runs, or ran, in this process.</summary>
+    public bool IsLocal { get; set; }
+
+    /// <summary>The connection it belongs to: <see cref="CseServer.Id"/>.</summary>
+    public string Server { get; set; } = "";
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Kind} {ClusterName}: {Status}";
+}

@@ -1,0 +1,181 @@
+using System.Management.Automation;
+using CsePowerShell.Clusters;
+using CsePowerShell.Completion;
+using CsePowerShell.Connections;
+
+namespace CsePowerShell.Cmdlets;
+
+/// <summary>Makes a Kubernetes cluster, or continues making it.</summary>
+/// <remarks>
+/// A cluster of that name that is as asked for comes back unchanged; one that was begun and not finished is continued; another one is the error CseClusterExists.
+/// Ctrl+C stops at the next step boundary and prints the line that continues.
+/// </remarks>
+[Cmdlet(VerbsCommon.New, "CseCluster", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = WaitSet)]
+[OutputType(typeof(CseCluster), ParameterSetName = [WaitSet])]
+[OutputType(typeof(CseTask), ParameterSetName = [RunAsyncSet])]
+[OutputType(typeof(CseClusterPlan), ParameterSetName = [PlanOnlySet])]
+public sealed class NewCseClusterCommand : CseConnectedCmdlet
+{
+    private const string WaitSet = "Wait";
+    private const string RunAsyncSet = "RunAsync";
+    private const string PlanOnlySet = "PlanOnly";
+
+    /// <summary>Name: a lower case RFC 1123 label (letters, digits, hyphens) of at most 25 characters, unique in the VDC.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = "";
+
+    /// <summary>Organization VDC to make it in: name, id or URN.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(VdcCompleter))]
+    public string Vdc { get; set; } = "";
+
+    /// <summary>Organization of the VDC; a provider administrator needs it where VDCs of several organizations have one name.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyString]
+    [ArgumentCompleter(typeof(OrgCompleter))]
+    public string? Org { get; set; }
+
+    /// <summary>Network of the VDC that the nodes get their addresses from.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NetworkCompleter))]
+    public string Network { get; set; } = "";
+
+    /// <summary>Template that the nodes are made from; Get-CseTemplate lists them.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TemplateCompleter))]
+    public string Template { get; set; } = "";
+
+    /// <summary>Revision of the template, from 1; without it, the highest.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Revision")]
+    public int? TemplateRevision { get; set; }
+
+    /// <summary>Catalog that the template is looked for in; without it, all.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyString]
+    [ArgumentCompleter(typeof(CatalogCompleter))]
+    public string? Catalog { get; set; }
+
+    /// <summary>Number of workers, 1 to 100; 2 by default.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Workers")]
+    public int WorkerCount { get; set; } = 2;
+
+    /// <summary>Virtual CPUs of every node, 1 to 128 (the control plane needs 2); without it, as the template has it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public int? Cpu { get; set; }
+
+    /// <summary>Memory of every node in MB, 1024 to 4194304, a multiple of 4; without it, as the template has it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public int? MemoryMB { get; set; }
+
+    /// <summary>Virtual CPUs of the control plane node, 2 to 128, where it is to differ from -Cpu.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public int? ControlPlaneCpu { get; set; }
+
+    /// <summary>Memory of the control plane node in MB, where it is to differ from -MemoryMB.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public int? ControlPlaneMemoryMB { get; set; }
+
+    /// <summary>Storage profile of the nodes; without it, the VDC's default.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyString]
+    [ArgumentCompleter(typeof(StorageProfileCompleter))]
+    public string? StorageProfile { get; set; }
+
+    /// <summary>Your public key in OpenSSH form (<c>ssh-ed25519 AAAA... me@home</c>), put into every node beside the management key.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyString]
+    public string? SshPublicKey { get; set; }
+
+    /// <summary>Addresses of the pods as CIDR; 10.244.0.0/16 by default, as flannel has it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string PodSubnet { get; set; } = ClusterSpec.DefaultPodSubnet;
+
+    /// <summary>Addresses of the services as CIDR; 10.96.0.0/12 by default, as kubeadm has it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string ServiceSubnet { get; set; } = ClusterSpec.DefaultServiceSubnet;
+
+    /// <summary>Keeps what was made when the create fails, to look at it; the same command continues. Without it, what this call made is removed.</summary>
+    [Parameter]
+    public SwitchParameter NoRollback { get; set; }
+
+    /// <summary>Limit for the whole operation in seconds, from 1; 7200 by default.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? TimeoutSec { get; set; }
+
+    /// <summary>Returns a live task at once and goes on in the background of this PowerShell process. Wait-CseTask waits for it.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = RunAsyncSet)]
+    [Alias("NoWait")]
+    public SwitchParameter RunAsync { get; set; }
+
+    /// <summary>Returns what would be done as an object, after checking everything against the server, and does nothing.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = PlanOnlySet)]
+    public SwitchParameter PlanOnly { get; set; }
+
+    private protected override Task ProcessAsync(CancellationToken stop) => ForEachTargetAsync([Name], async _ =>
+    {
+        CseConnection connection = await ConnectionAsync();
+        ClusterSpec spec = Spec();
+        CreateOptions options = new() { NoRollback = NoRollback, Timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null };
+        if (PlanOnly)
+        {
+            await EmitAsync((await connection.Clusters.PlanCreateAsync(spec, options, stop)).ToOutput(connection.Id));
+            return;
+        }
+
+        if (!await ConfirmPlanAsync(ConfirmImpact.Medium, $"Create cluster '{Name}' in VDC '{Vdc}'", () => connection.Clusters.PlanCreateAsync(spec, options, stop)))
+        {
+            return;
+        }
+
+        ChangeRunner runner = Runner();
+        LocalOperation started = runner.Track(connection, await connection.Clusters.StartCreateAsync(spec, options, stop));
+        if (RunAsync)
+        {
+            await EmitAsync(started.Task);
+            return;
+        }
+
+        OperationResult result = await runner.CompleteAsync(started, stop);
+        if (!result.Changed)
+        {
+            Tell($"Cluster '{Name}' exists as asked for; nothing was changed.");
+        }
+
+        if (result.Cluster is { } cluster)
+        {
+            await EmitAsync(cluster.ToOutput(connection.Id));
+        }
+    }, stop);
+
+    /// <summary>What was asked for. A CSV file's empty cells arrive as empty texts and mean "not given".</summary>
+    private ClusterSpec Spec()
+    {
+        ClusterSpec spec = ClusterSpec.Simple(Name, Vdc, Network, Template, WorkerCount);
+        spec.Org = NullIfEmpty(Org);
+        spec.TemplateRevision = TemplateRevision;
+        spec.Catalog = NullIfEmpty(Catalog);
+        spec.StorageProfile = NullIfEmpty(StorageProfile);
+        spec.SshPublicKey = NullIfEmpty(SshPublicKey);
+        spec.PodSubnet = PodSubnet;
+        spec.ServiceSubnet = ServiceSubnet;
+        foreach (NodePoolSpec pool in spec.Pools)
+        {
+            bool isControlPlane = pool.Role == NodeRole.ControlPlane;
+            pool.Cpu = (isControlPlane ? ControlPlaneCpu : null) ?? Cpu;
+            pool.MemoryMB = (isControlPlane ? ControlPlaneMemoryMB : null) ?? MemoryMB;
+        }
+
+        return spec;
+    }
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text!.Trim();
+}

@@ -1,0 +1,68 @@
+using System.Management.Automation;
+using CsePowerShell.Clusters;
+using CsePowerShell.Connections;
+
+namespace CsePowerShell.Cmdlets;
+
+/// <summary>Removes clusters with their VMs, or continues to. Nothing that does not bear the marks of a cluster is ever touched.</summary>
+[Cmdlet(VerbsCommon.Remove, "CseCluster", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(CseRemoval), typeof(CseTask), typeof(CseClusterPlan))]
+public sealed class RemoveCseClusterCommand : CseClusterTargetCmdlet
+{
+    /// <summary>Removes it in whatever state it is: half made, failed, or with an operation on record that does not end.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Limit for the whole operation in seconds, from 1; 7200 by default.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? TimeoutSec { get; set; }
+
+    /// <summary>Returns a live task at once and goes on in the background of this PowerShell process. Wait-CseTask waits for it.</summary>
+    [Parameter]
+    [Alias("NoWait")]
+    public SwitchParameter RunAsync { get; set; }
+
+    /// <summary>Returns what was removed, and what is left of it.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <summary>Returns what would be done as an object and does nothing.</summary>
+    [Parameter]
+    public SwitchParameter PlanOnly { get; set; }
+
+    private protected override Task ProcessAsync(CancellationToken stop) => ForEachClusterAsync(async target =>
+    {
+        IClusterOperations clusters = target.Connection.Clusters;
+        RemoveOptions options = new() { Force = Force, Timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null };
+        if (PlanOnly)
+        {
+            await EmitAsync((await clusters.PlanRemoveAsync(target.Reference, options, stop)).ToOutput(target.Connection.Id));
+            return;
+        }
+
+        if (!await ConfirmPlanAsync(ConfirmImpact.High, $"Remove cluster '{target.Name}' and its VMs", () => clusters.PlanRemoveAsync(target.Reference, options, stop)))
+        {
+            return;
+        }
+
+        ChangeRunner runner = Runner();
+        LocalOperation started = runner.Track(target.Connection, await clusters.StartRemoveAsync(target.Reference, options, stop));
+        if (RunAsync)
+        {
+            await EmitAsync(started.Task);
+            return;
+        }
+
+        OperationResult result = await runner.CompleteAsync(started, stop);
+        if (result.Removed is { Left.Count: > 0 } report)
+        {
+            await WarnAsync($"Of cluster '{target.Name}' this is left: {string.Join(", ", report.Left)}. Run the same command again to remove it.");
+        }
+
+        if (PassThru && result.Removed is { } removed)
+        {
+            await EmitAsync(removed.ToOutput(target.Connection.Id));
+        }
+    }, stop);
+}

@@ -1,0 +1,184 @@
+using System.Management.Automation;
+using System.Runtime.InteropServices;
+using System.Security;
+using CsePowerShell.Clusters;
+using CsePowerShell.Connections;
+using CsePowerShell.VCloud;
+
+namespace CsePowerShell.Cmdlets;
+
+/// <summary>Signs in to a vCloud Director server and makes it the default of this runspace (<c>$DefaultCseServer</c>).</summary>
+/// <remarks>
+/// The connection is shared by all runspaces of the process and safe for concurrent calls; give it to parallel script blocks as <c>-Server $using:server</c>.
+/// Neither the password nor the token is kept in anything that can be displayed.
+/// </remarks>
+[Cmdlet(VerbsCommunications.Connect, "CseServer", DefaultParameterSetName = CredentialSet)]
+[OutputType(typeof(CseServer))]
+public sealed class ConnectCseServerCommand : CseCmdlet
+{
+    private const string CredentialSet = "Credential";
+    private const string TokenSet = "SessionToken";
+
+    /// <summary>The server: <c>host</c>, <c>host:port</c>, or <c>https://host[:port]</c>.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Server { get; set; } = "";
+
+    /// <summary>Organization to sign in to; <c>System</c> for a provider administrator. Not needed when the user name is <c>user@org</c>.</summary>
+    [Parameter(Position = 1, ParameterSetName = CredentialSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Org { get; set; }
+
+    /// <summary>User and password. The user is <c>name</c> with -Org, or <c>name@org</c>.</summary>
+    [Parameter(Mandatory = true, Position = 2, ParameterSetName = CredentialSet)]
+    [Credential]
+    [ValidateNotNull]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>Token of a session that is open already, as x-vcloud-authorization or JWT. It is used, and never ended: whoever opened that session ends it.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = TokenSet)]
+    [ValidateNotNull]
+    public SecureString? SessionToken { get; set; }
+
+    /// <summary>TCP port, 1 to 65535; 443 unless the server's name has one.</summary>
+    [Parameter]
+    [ValidateRange(1, 65535)]
+    public int? Port { get; set; }
+
+    /// <summary>SHA-256 (64 digits) or SHA-1 (40 digits) thumbprint of the server's certificate in hexadecimal, colons allowed. This certificate is trusted, and no other.</summary>
+    [Parameter]
+    [ValidatePattern("^([0-9A-Fa-f]{2}[: ]?){19}([0-9A-Fa-f]{2}|([0-9A-Fa-f]{2}[: ]?){12}[0-9A-Fa-f]{2})$")]
+    public string? CertificateThumbprint { get; set; }
+
+    /// <summary>Accepts any certificate, for this connection only. Pinning with -CertificateThumbprint is better.</summary>
+    [Parameter]
+    public SwitchParameter SkipCertificateCheck { get; set; }
+
+    /// <summary>vCloud API version to speak, such as <c>36.0</c>; without it, the highest that both sides know.</summary>
+    [Parameter]
+    [ValidatePattern(@"^\d+\.\d+$")]
+    public string? ApiVersion { get; set; }
+
+    /// <summary>Leaves <c>$DefaultCseServer</c> as it is.</summary>
+    [Parameter]
+    public SwitchParameter NotDefault { get; set; }
+
+    /// <summary>How long one request may take, in seconds, 1 to 3600; 100 by default.</summary>
+    [Parameter]
+    [ValidateRange(1, 3600)]
+    public int TimeoutSec { get; set; } = 100;
+
+    /// <summary>Private key that opens the nodes of your clusters, made on first use; by default <c>.cse/management-key</c> in your profile.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SshKeyPath { get; set; }
+
+    /// <summary>TCP port of the nodes' SSH servers, 1 to 65535; 22 by default.</summary>
+    [Parameter]
+    [ValidateRange(1, 65535)]
+    public int NodeSshPort { get; set; } = 22;
+
+    /// <summary>Host through which nodes are reached, as <c>[user@]host[:port]</c>, when there is no direct path to the cluster network.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? JumpHost { get; set; }
+
+    internal ConnectionStore Store { get; set; } = ConnectionStore.OfProcess;
+
+    internal LocalOperations Operations { get; set; } = LocalOperations.OfProcess;
+
+    internal Func<VCloudConnectionOptions, EngineOptions, CancellationToken, Task<CseConnection>> Connector { get; set; } = CloudConnector.ConnectAsync;
+
+    /// <summary>Takes a credential apart. A seam, since the reference assembly's credential is empty.</summary>
+    internal Func<PSCredential, (string User, SecureString Password)> Unpack { get; set; } = credential => (credential.UserName, credential.Password);
+
+    private protected override async Task ProcessAsync(CancellationToken stop)
+    {
+        VCloudConnectionOptions options = Options();
+        EngineOptions engine = new()
+        {
+            SshKeyPath = SshKeyPath is { } path ? await Pump.AskAsync(() => CmdletHost.ResolvePath(path)) : null,
+            NodeSshPort = NodeSshPort,
+            JumpHost = JumpHost,
+            Clock = Clock,
+        };
+        CseConnection connection = await Connector(options, engine, stop);
+        CseConnection? replaced = Store.Add(connection);
+        Tell($"Connected to {connection.Id}, API version {connection.Server.ApiVersion}.");
+        if (connection.Server.IsApiVersionDeprecated)
+        {
+            await WarnAsync($"API version {connection.Server.ApiVersion}, the highest that '{connection.Server.Name}' and this module both know, is deprecated there: the next release of vCloud Director may not have it.");
+        }
+
+        if (!NotDefault)
+        {
+            await Pump.PostAsync(() => DefaultServers.Choose(CmdletHost, connection.Server));
+        }
+
+        await EmitAsync(connection.Server);
+        if (replaced is not null)
+        {
+            await CloseReplacedAsync(replaced, stop);
+        }
+    }
+
+    /// <summary>The session that the new one replaces is ended, as soon as no operation works through it any more.</summary>
+    private async Task CloseReplacedAsync(CseConnection replaced, CancellationToken stop)
+    {
+        IReadOnlyList<LocalOperation> running = Operations.RunningOf(replaced);
+        if (running.Count == 0)
+        {
+            await replaced.CloseAsync(stop);
+            return;
+        }
+
+        Tell($"The former session of {replaced.Id} is ended when its {running.Count} operations have ended.");
+        _ = Task.WhenAll(running.Select(operation => operation.Ended)).ContinueWith(_ => replaced.CloseAsync(CancellationToken.None), CancellationToken.None,
+            TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    private VCloudConnectionOptions Options()
+    {
+        VCloudConnectionOptions options = new()
+        {
+            Server = Server,
+            Port = Port,
+            ApiVersion = ApiVersion,
+            SkipCertificateCheck = SkipCertificateCheck,
+            CertificateThumbprint = CertificateThumbprint,
+            RequestTimeout = TimeSpan.FromSeconds(TimeoutSec),
+            Clock = Clock,
+        };
+        if (SessionToken is { } token)
+        {
+            options.SessionToken = TextOf(token);
+            return options;
+        }
+
+        (string user, SecureString password) = Unpack(Credential!);
+        int at = user.LastIndexOf('@');
+        if (Org is null && at <= 0)
+        {
+            throw new ArgumentException($"It is not said which organization '{user}' belongs to. Give -Org, or the user as '{user}@organization'.");
+        }
+
+        options.Org = Org ?? user.Substring(at + 1);
+        options.UserName = Org is null ? user.Substring(0, at) : user;
+        options.Password = TextOf(password);
+        return options;
+    }
+
+    // The client needs the text: it goes into a header. The unmanaged copy is wiped at once.
+    private static string TextOf(SecureString secret)
+    {
+        IntPtr copy = Marshal.SecureStringToGlobalAllocUnicode(secret);
+        try
+        {
+            return Marshal.PtrToStringUni(copy) ?? "";
+        }
+        finally
+        {
+            Marshal.ZeroFreeGlobalAllocUnicode(copy);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Management.Automation;
+using CsePowerShell.Binding;
+using CsePowerShell.Completion;
+using CsePowerShell.Connections;
+using CsePowerShell.Errors;
+
+namespace CsePowerShell.Cmdlets;
+
+/// <summary>Ends the session with a server. Operations that run in the background through it are stopped at their next step boundary.</summary>
+[Cmdlet(VerbsCommunications.Disconnect, "CseServer", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = ServerSet)]
+[OutputType(typeof(void))]
+public sealed class DisconnectCseServerCommand : CseCmdlet
+{
+    private const string ServerSet = "Server";
+    private const string AllSet = "All";
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Connections to end: objects from Connect-CseServer, ids (<c>host/org/user</c>) or host names; wildcards work. Without it, <c>$DefaultCseServer</c>.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = ServerSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ServerCompleter))]
+    public CseServerIdentity[]? Server { get; set; }
+
+    /// <summary>Ends all connections of this PowerShell process.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = AllSet)]
+    public SwitchParameter All { get; set; }
+
+    internal ConnectionStore Store { get; set; } = ConnectionStore.OfProcess;
+
+    internal LocalOperations Operations { get; set; } = LocalOperations.OfProcess;
+
+    private protected override async Task ProcessAsync(CancellationToken stop)
+    {
+        if (All)
+        {
+            await ForEachTargetAsync(Store.Open, connection => EndAsync(connection, stop), stop);
+        }
+        else if (Server is { } named)
+        {
+            await ForEachTargetAsync(named, identity => ForEachTargetAsync(Store.Resolve([identity]), connection => EndAsync(connection, stop), stop), stop);
+        }
+        else
+        {
+            object? chosen = await Pump.AskAsync(() => CmdletHost.GetGlobalVariable(DefaultServers.One));
+            CseConnection connection = (chosen is CseServer server ? Store.Find(server.Id) : null)
+                ?? throw new NotConnectedException("This runspace has no default server to disconnect from. Name one: Disconnect-CseServer -Server.");
+            await EndAsync(connection, stop);
+        }
+    }
+
+    private async Task EndAsync(CseConnection connection, CancellationToken stop)
+    {
+        if (!await ConfirmAsync($"End the session {connection.Id}.", $"End the session {connection.Id}?"))
+        {
+            return;
+        }
+
+        foreach (LocalOperation running in Operations.RunningOf(connection))
+        {
+            await WarnAsync($"{running.Task.Kind} of cluster '{running.Task.ClusterName}' is stopped at its next step boundary. To continue, connect again and run: {running.Operation.ResumeHint}");
+            running.Operation.Cancel();
+        }
+
+        // An operation needs its session to end cleanly (it gives its lease back); but not for ever.
+        await Task.WhenAny(Task.WhenAll(Operations.RunningOf(connection).Select(operation => operation.Ended)), Clock.Delay(s_patience, stop));
+        Store.Remove(connection);
+        await Pump.PostAsync(() => DefaultServers.Forget(CmdletHost, connection.Server));
+        await connection.CloseAsync(stop);
+        Tell($"Disconnected from {connection.Id} after {connection.Server.RequestCount} requests.");
+    }
+}

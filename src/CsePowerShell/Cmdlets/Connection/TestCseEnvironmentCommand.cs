@@ -1,0 +1,80 @@
+using System.Management.Automation;
+using CsePowerShell.Clusters;
+using CsePowerShell.Completion;
+using CsePowerShell.Connections;
+
+namespace CsePowerShell.Cmdlets;
+
+/// <summary>Checks, before anything is made, whether clusters can be made: one row per check, with what to do about it. Changes nothing.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "CseEnvironment", DefaultParameterSetName = GeneralSet)]
+[OutputType(typeof(CseTestResult))]
+public sealed class TestCseEnvironmentCommand : CseConnectedCmdlet
+{
+    private const string GeneralSet = "General";
+    private const string ClusterSet = "Cluster";
+
+    /// <summary>Organization VDC that a cluster would be made in.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ClusterSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(VdcCompleter))]
+    public string Vdc { get; set; } = "";
+
+    /// <summary>Organization of the VDC; a provider administrator needs it where VDCs of several organizations have one name.</summary>
+    [Parameter(ParameterSetName = ClusterSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(OrgCompleter))]
+    public string? Org { get; set; }
+
+    /// <summary>Network of the VDC for the nodes.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ClusterSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NetworkCompleter))]
+    public string Network { get; set; } = "";
+
+    /// <summary>Template for the nodes.</summary>
+    [Parameter(Mandatory = true, Position = 2, ParameterSetName = ClusterSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TemplateCompleter))]
+    public string Template { get; set; } = "";
+
+    /// <summary>Revision of the template; without it, the highest.</summary>
+    [Parameter(ParameterSetName = ClusterSet)]
+    [ValidateRange(1, int.MaxValue)]
+    public int? TemplateRevision { get; set; }
+
+    /// <summary>Storage profile for the nodes; without it, the VDC's default.</summary>
+    [Parameter(ParameterSetName = ClusterSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StorageProfileCompleter))]
+    public string? StorageProfile { get; set; }
+
+    /// <summary>Number of workers to check for, 1 to 100; 1 by default.</summary>
+    [Parameter(ParameterSetName = ClusterSet)]
+    public int WorkerCount { get; set; } = 1;
+
+    private protected override async Task ProcessAsync(CancellationToken stop)
+    {
+        await ForEachTargetAsync(await ConnectionsAsync(), async connection =>
+        {
+            foreach (CheckResult row in await connection.Clusters.CheckAsync(Spec(), stop))
+            {
+                await EmitAsync(row.ToOutput(connection.Id));
+            }
+        }, stop);
+    }
+
+    private ClusterSpec? Spec()
+    {
+        if (Vdc.Length == 0)
+        {
+            return null;
+        }
+
+        // The name is not checked for here: it only has to be one that nobody has.
+        ClusterSpec spec = ClusterSpec.Simple("test-" + Guid.NewGuid().ToString("N").Substring(0, 8), Vdc, Network, Template, WorkerCount);
+        spec.Org = Org;
+        spec.TemplateRevision = TemplateRevision;
+        spec.StorageProfile = StorageProfile;
+        return spec;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Management.Automation;
+using CsePowerShell.Errors;
+
+namespace CsePowerShell.Cmdlets;
+
+/// <summary>Writes the administrator's kubeconfig of a cluster into a file that only you can read.</summary>
+/// <remarks>The file holds a private key. It is written whole or not at all: UTF-8 without byte order mark, mode 0600 (on Windows, an access list of one).</remarks>
+[Cmdlet(VerbsData.Export, "CseKubeconfig", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = PathSet)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportCseKubeconfigCommand : CseClusterTargetCmdlet
+{
+    private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
+
+    /// <summary>File to write, or an existing folder that gets <c>NAME.kubeconfig</c>; by default the present folder.</summary>
+    [Parameter(Position = 1, ParameterSetName = PathSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <summary>As -Path, but taken as it stands, wildcards included.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet)]
+    [ValidateNotNullOrEmpty]
+    [Alias("PSPath", "LP")]
+    public string? LiteralPath { get; set; }
+
+    /// <summary>Replaces a file that exists.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Returns the file.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private protected override Task ProcessAsync(CancellationToken stop) => ForEachClusterAsync(async target =>
+    {
+        string path = KubeconfigFile.PathFor(target.Name, await Pump.AskAsync(() => CmdletHost.ResolvePath(LiteralPath ?? Path ?? ".")));
+        // Before anything is asked of the cluster: the kubeconfig is a secret that should not travel for nothing.
+        if (!Force && File.Exists(path))
+        {
+            throw new FileExistsException(path);
+        }
+
+        if (!await ConfirmAsync($"Write the kubeconfig of cluster '{target.Name}' to '{path}'.", $"Write the kubeconfig of cluster '{target.Name}' to '{path}'?"))
+        {
+            return;
+        }
+
+        string text = await target.Connection.Clusters.GetKubeconfigAsync(target.Reference, stop);
+        KubeconfigFile.Write(path, text, Force);
+        Tell($"Wrote '{path}'.");
+        if (PassThru)
+        {
+            await EmitAsync(new FileInfo(path));
+        }
+    }, stop);
+}

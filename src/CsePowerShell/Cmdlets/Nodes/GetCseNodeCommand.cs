@@ -1,0 +1,52 @@
+using System.Management.Automation;
+using CsePowerShell.Binding;
+using CsePowerShell.Clusters;
+using CsePowerShell.Completion;
+
+namespace CsePowerShell.Cmdlets;
+
+/// <summary>Lists the nodes of clusters, as vCloud Director and Kubernetes see them.</summary>
+[Cmdlet(VerbsCommon.Get, "CseNode")]
+[OutputType(typeof(CseNode))]
+public sealed class GetCseNodeCommand : CseClusterTargetCmdlet
+{
+    /// <summary>
+    /// Clusters: objects from Get-CseCluster (or a copy of one), ids, vApp URNs, or names; wildcards work.
+    /// A name that fits several clusters is an error that lists them.
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ClusterCompleter))]
+    public override CseClusterIdentity[] Cluster { get; set; } = [];
+
+    /// <summary>Names of nodes; wildcards work. Without it, all.</summary>
+    [Parameter(Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string[]? Name { get; set; }
+
+    /// <summary>Only nodes of these roles: ControlPlane, Worker, Nfs.</summary>
+    [Parameter]
+    [ValidateSet("ControlPlane", "Worker", "Nfs")]
+    public string[]? Role { get; set; }
+
+    /// <summary>Asks vCloud Director alone and does not sign in to the control plane node; Ready, Schedulable and KubeletVersion are then empty.</summary>
+    [Parameter]
+    public SwitchParameter SkipKubernetes { get; set; }
+
+    private protected override Task ProcessAsync(CancellationToken stop) => ForEachClusterAsync(async target =>
+    {
+        NamePattern[] patterns = [.. (Name ?? ["*"]).Select(name => new NamePattern(name))];
+        HashSet<NamePattern> missed = [.. patterns.Where(pattern => !pattern.HasWildcards)];
+        foreach (Node node in await target.Connection.Clusters.GetNodesAsync(target.Reference, askKubernetes: !SkipKubernetes, stop))
+        {
+            missed.RemoveWhere(pattern => pattern.Matches(node.Name));
+            if (Array.Exists(patterns, pattern => pattern.Matches(node.Name)) && (Role is null || Role.Contains(node.Role.ToString(), StringComparer.OrdinalIgnoreCase)))
+            {
+                await EmitAsync(node.ToOutput(target.Connection.Id));
+            }
+        }
+
+        await ForEachTargetAsync(missed, pattern =>
+            throw new ClusterException(ErrorCodes.NodeNotFound, $"Cluster '{target.Name}' has no node '{pattern.Literal}'.", $"List its nodes with Get-CseNode {target.Name}."), stop);
+    }, stop);
+}

@@ -1,0 +1,62 @@
+using CsePowerShell.Binding;
+using CsePowerShell.Clusters;
+using CsePowerShell.Connections;
+
+namespace CsePowerShell.Cmdlets;
+
+/// <summary>Finds tasks where they can be: in this process, where they are live, and in the records that clusters keep of their last operation.</summary>
+internal sealed class TaskFinder(LocalOperations operations)
+{
+    public static ClusterException NotFound(CseTaskIdentity identity) => new(ErrorCodes.NotFound, $"There is no task '{identity}': not in this process, and not on record at a cluster.",
+        "A cluster keeps its last operation only; list those with Get-CseTask.");
+
+    public async Task<CseTask?> FindAsync(CseTaskIdentity identity, CseConnection? owner, Func<Task<IReadOnlyList<CseConnection>>> connections, CancellationToken stop)
+    {
+        if (operations.Find(identity.Id) is { } local)
+        {
+            return local.Task;
+        }
+
+        foreach (CseConnection connection in owner is null ? await connections() : [owner])
+        {
+            ClusterQuery query = new() { Id = identity.Cluster?.Reference.Id };
+            IReadOnlyList<OperationRecord> records = await connection.Clusters.ListOperationsAsync(query, stop);
+            if (records.FirstOrDefault(record => string.Equals(record.Id, identity.Id, StringComparison.OrdinalIgnoreCase)) is { } found)
+            {
+                return found.ToOutput(connection.Id);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>All tasks of a connection, or those of one cluster. What this process works on is shown from here, where it is fresher than on record.</summary>
+    public async Task<IReadOnlyList<CseTask>> ListAsync(CseConnection connection, CseClusterIdentity? cluster, CancellationToken stop)
+    {
+        List<CseTask> tasks = [.. operations.Of(connection).Select(operation => operation.Task).Where(task => Fits(task, cluster))];
+        HashSet<string> known = new(tasks.Select(task => task.Id), StringComparer.OrdinalIgnoreCase);
+        ClusterQuery query = cluster is null ? new() : new()
+        {
+            Id = cluster.Reference.Id ?? cluster.Reference.VAppUrn,
+            NamePattern = cluster.Pattern?.ForServer(),
+        };
+        foreach (OperationRecord record in await connection.Clusters.ListOperationsAsync(query, stop))
+        {
+            CseTask task = record.ToOutput(connection.Id);
+            if (!known.Contains(task.Id) && Fits(task, cluster))
+            {
+                tasks.Add(task);
+            }
+        }
+
+        return tasks;
+    }
+
+    private static bool Fits(CseTask task, CseClusterIdentity? cluster) => cluster switch
+    {
+        null => true,
+        { Pattern: { } pattern } => pattern.Matches(task.ClusterName),
+        { Reference.Id: { } id } => string.Equals(id, task.ClusterId, StringComparison.OrdinalIgnoreCase),
+        _ => cluster.Reference.VAppUrn is not null || string.Equals(cluster.Reference.Name, task.ClusterName, StringComparison.OrdinalIgnoreCase),
+    };
+}

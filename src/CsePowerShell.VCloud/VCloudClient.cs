@@ -1,46 +1,64 @@
+using Microsoft.Extensions.Logging;
+
 namespace CsePowerShell.VCloud;
 
 /// <summary>One connection to a vCloud Director: one session. All members may be used from several threads together.</summary>
 public sealed class VCloudClient : IDisposable
 {
-    private VCloudClient(VCloudServer server, VCloudSession session)
+    private readonly HttpDoor _door;
+    private readonly SessionKeeper _keeper;
+    private readonly ILogger _logger;
+    private int _disposed;
+
+    private VCloudClient(VCloudServer server, HttpDoor door, SessionKeeper keeper, ILogger logger)
     {
         Server = server;
-        Session = session;
+        _door = door;
+        _keeper = keeper;
+        _logger = logger;
+        var channel = new ApiChannel(keeper);
+        Query = new QueryService(channel, logger);
+        Tasks = new TaskService(channel);
+        Orgs = new OrgService(channel);
+        Vdcs = new VdcService(channel, Query);
+        Catalogs = new CatalogService(channel, Query);
+        VApps = new VAppService(channel);
+        Vms = new VmService(channel, Query);
+        Metadata = new MetadataService(channel);
     }
 
     /// <summary>The server and the API version in use.</summary>
     public VCloudServer Server { get; }
 
     /// <summary>Who the session is.</summary>
-    public VCloudSession Session { get; }
+    public VCloudSession Session => _keeper.Session;
 
     /// <summary>What was put on the wire so far.</summary>
-    public VCloudTraffic Traffic { get; } = new();
+    public VCloudTraffic Traffic => _door.Traffic;
 
     /// <summary>Organizations.</summary>
-    public OrgService Orgs { get; } = new();
+    public OrgService Orgs { get; }
 
     /// <summary>Organization VDCs.</summary>
-    public VdcService Vdcs { get; } = new();
+    public VdcService Vdcs { get; }
 
     /// <summary>Catalogs and templates.</summary>
-    public CatalogService Catalogs { get; } = new();
+    public CatalogService Catalogs { get; }
 
     /// <summary>vApps.</summary>
-    public VAppService VApps { get; } = new();
+    public VAppService VApps { get; }
 
     /// <summary>Virtual machines.</summary>
-    public VmService Vms { get; } = new();
+    public VmService Vms { get; }
 
     /// <summary>Metadata.</summary>
-    public MetadataService Metadata { get; } = new();
+    public MetadataService Metadata { get; }
 
     /// <summary>Tasks.</summary>
-    public TaskService Tasks { get; } = new();
+    public TaskService Tasks { get; }
 
     /// <summary>The query service.</summary>
-    public QueryService Query { get; } = new();
+    public QueryService Query { get; }
 
     /// <summary>Agrees on an API version and opens or adopts a session.</summary>
     /// <param name="options">Where, as whom, and what to trust.</param>
@@ -50,15 +68,59 @@ public sealed class VCloudClient : IDisposable
     /// <exception cref="VCloudConnectionException">The server cannot be reached, is not trusted, or is no vCloud Director.</exception>
     /// <exception cref="VCloudVersionException">There is no common API version.</exception>
     /// <exception cref="VCloudAuthenticationException">The user, password or token was not accepted.</exception>
-    public static Task<VCloudClient> ConnectAsync(VCloudConnectionOptions options, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public static async Task<VCloudClient> ConnectAsync(VCloudConnectionOptions options, CancellationToken cancellationToken = default)
+    {
+        if (options is null)
+            throw new ArgumentNullException(nameof(options));
+        options.Validate();
+        var door = new HttpDoor(options);
+        try
+        {
+            VCloudServer server = await VersionChoice.AgreeAsync(door, options.ApiVersion, cancellationToken).ConfigureAwait(false);
+            if (server.IsApiVersionDeprecated)
+                options.Logger.VersionDeprecated(server.Host, server.ApiVersion);
+            door.Speak(server.Version);
+            SessionKeeper keeper = await SessionKeeper.OpenAsync(door, server.Version, options, cancellationToken).ConfigureAwait(false);
+            options.Logger.Connected(server.Host, keeper.Session.User, keeper.Session.Org, server.ApiVersion);
+            return new VCloudClient(server, door, keeper, options.Logger);
+        }
+        catch
+        {
+            door.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Ends the session on the server, unless it was adopted. May be called again; then it does nothing.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>When the session is ended.</returns>
-    public Task LogoutAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task LogoutAsync(CancellationToken cancellationToken = default) => _keeper.LogoutAsync(cancellationToken);
 
     /// <summary>Gives the connection up. A session that was not ended by <see cref="LogoutAsync"/> is ended in the background, and logged as a fault of the caller.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        if (_keeper.IsOpen)
+        {
+            _logger.DisposedWithoutLogout();
+            _ = Task.Run(EndAsync);
+        }
+        else
+        {
+            Close();
+        }
+    }
+
+    private async Task EndAsync()
+    {
+        await _keeper.EndQuietlyAsync().ConfigureAwait(false);
+        Close();
+    }
+
+    private void Close()
+    {
+        _keeper.Dispose();
+        _door.Dispose();
     }
 }

@@ -56,4 +56,31 @@ public sealed class VCloudConnectionOptions
 
     /// <summary>A folder that gets every body that crossed the wire (<c>NNNN.request.xml</c>, <c>NNNN.response.xml</c>), secrets taken out; null for none.</summary>
     public string? TraceFolder { get; set; }
+
+    internal void Validate()
+    {
+        if (SessionToken is null)
+        {
+            if (string.IsNullOrEmpty(UserName) || Password is null)
+                throw new ArgumentException("Give a user name and a password, or a session token.");
+            if (string.IsNullOrEmpty(Org))
+                throw new ArgumentException("Name the organization to log in to; \"System\" for a system administrator.");
+            // HTTP Basic ends the user at the first colon: the rest of the name would be taken for the password.
+            if (UserName!.IndexOf(':') >= 0 || Org!.IndexOf(':') >= 0)
+                throw new ArgumentException("A user name or organization with a colon cannot be used to log in. Adopt a session by its token instead.");
+        }
+        else if (SessionToken.Trim().Length == 0 || SessionToken.IndexOfAny(['\r', '\n']) >= 0)
+        {
+            throw new ArgumentException("The session token is empty or has line breaks in it.");
+        }
+        else if (Password is not null)
+        {
+            throw new ArgumentException("Give a password or a session token, not both.");
+        }
+
+        if (RequestTimeout <= TimeSpan.Zero)
+            throw new ArgumentException("The time limit of a request has to be more than nothing.");
+        if (Clock is null || Logger is null)
+            throw new ArgumentException("Clock and Logger must not be null.");
+    }
 }

@@ -9,6 +9,22 @@ public static class VCloudUrn
 {
     private const string Prefix = "urn:vcloud:";
 
+    // The kind in a URN, and the path of such an object under /api.
+    private static readonly (string Kind, string Path)[] s_paths =
+    [
+        ("vapp", "vApp/vapp-"),
+        ("vm", "vApp/vm-"),
+        ("vapptemplate", "vAppTemplate/vappTemplate-"),
+        ("vdc", "vdc/"),
+        ("org", "org/"),
+        ("network", "network/"),
+        ("catalog", "catalog/"),
+        ("catalogitem", "catalogItem/"),
+        ("vdcstorageprofile", "vdcStorageProfile/"),
+        ("task", "task/"),
+        ("user", "admin/user/"),
+    ];
+
     /// <summary>Builds a URN.</summary>
     /// <param name="kind">The kind of object in vCD's spelling: vapp, vm, vapptemplate, vdc, org, network, catalog, catalogitem, task, user, ...</param>
     /// <param name="uuid">The object's UUID.</param>
@@ -46,4 +62,39 @@ public static class VCloudUrn
     /// <returns>True when both hold the same UUID.</returns>
     public static bool Same(string? first, string? second) =>
         TryGetUuid(first, out Guid one) && TryGetUuid(second, out Guid two) && one == two;
+
+    /// <summary>Builds the URN of the object at an address.</summary>
+    /// <param name="href">An address of the vCloud API.</param>
+    /// <returns>The URN; null when the address is not that of an object this client knows.</returns>
+    public static string? FromHref(string? href)
+    {
+        if (!TryGetUuid(href, out Guid uuid))
+            return null;
+        string path = href!.TrimEnd('/');
+        path = path.Substring(0, path.Length - 36).Replace("/admin/", "/");
+        // The VM of a template is a VM, under another path.
+        if (path.EndsWith("/vAppTemplate/vm-", StringComparison.Ordinal))
+            return Of("vm", uuid);
+        foreach ((string kind, string suffix) in s_paths)
+        {
+            if (path.EndsWith("/" + suffix.Replace("admin/", ""), StringComparison.Ordinal))
+                return Of(kind, uuid);
+        }
+
+        return null;
+    }
+
+    /// <summary>The address of an object; null when it is of a kind this client does not know.</summary>
+    internal static string? HrefOf(Uri endpoint, string? urn, bool isInTemplate = false)
+    {
+        if (KindOf(urn) is not { } kind || !TryGetUuid(urn, out Guid uuid))
+            return null;
+        foreach ((string known, string path) in s_paths)
+        {
+            if (known == kind)
+                return new Uri(endpoint, "/api/" + (isInTemplate && kind == "vm" ? "vAppTemplate/vm-" : path) + uuid.ToString("D")).AbsoluteUri;
+        }
+
+        return null;
+    }
 }

@@ -66,6 +66,5 @@ public sealed class VCloudConnectionException : VCloudException
     public VCloudCertificate? Certificate { get; }
 
     /// <summary>True when the request certainly did not reach the server, so that a repeat cannot do anything twice.</summary>
-    internal bool NeverSent => Kind is VCloudConnectionFailure.NameNotResolved or VCloudConnectionFailure.Refused
-        or VCloudConnectionFailure.TlsName or VCloudConnectionFailure.TlsChain;
+    internal bool NeverSent { get; init; }
 }

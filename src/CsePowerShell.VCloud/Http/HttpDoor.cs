@@ -1,0 +1,172 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.Extensions.Logging;
+
+namespace CsePowerShell.VCloud;
+
+/// <summary>
+/// The one door to the network. Whatever is sent goes through here, so that headers, limits, timeouts, trust, counting, logging and redaction are
+/// nobody else's business. Addresses in documents name the server as vCD knows itself, which may be another name than the one the caller trusts: only
+/// their path is used, and so a token cannot be lured to another host.
+/// </summary>
+internal sealed class HttpDoor : IDisposable
+{
+    /// <summary>The largest request vCD takes (vCloud API Programming Guide 5.5, page 20).</summary>
+    public const int MaxRequestBytes = 512 * 1024;
+
+    private static readonly ProductInfoHeaderValue s_userAgent = new("CsePowerShell", typeof(HttpDoor).Assembly.GetName().Version.ToString(3));
+
+    private readonly HttpClient _client;
+    private readonly CertificateCheck _check;
+    private readonly RepeatRules _repeats;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan _timeout;
+    private readonly long _maxResponseBytes;
+    private readonly WireTrace? _trace;
+    private string? _apiVersion;
+
+    public HttpDoor(VCloudConnectionOptions options)
+    {
+        Endpoint = ServerAddress.Parse(options.Server, options.Port);
+        _check = new CertificateCheck(Endpoint.Host, options.CertificateThumbprint, options.SkipCertificateCheck);
+        _client = new HttpClient(ConnectionHandler.Create(Endpoint, _check, Math.Max(1, options.MaxConnections)))
+        {
+            // Each request has its own time limit, on the caller's clock.
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        _logger = options.Logger;
+        _clock = options.Clock;
+        _timeout = options.RequestTimeout;
+        _maxResponseBytes = options.MaxResponseBytes;
+        Redaction.Learn(options.Password);
+        Redaction.Learn(options.SessionToken);
+        _trace = options.TraceFolder is null ? null : new WireTrace(options.TraceFolder, Redaction);
+        _repeats = new RepeatRules(_clock, _logger, Traffic);
+        if (options.SkipCertificateCheck && options.CertificateThumbprint is null)
+            _logger.CertificateNotChecked(Endpoint.Host);
+    }
+
+    public Uri Endpoint { get; }
+
+    public VCloudTraffic Traffic { get; } = new();
+
+    public Redaction Redaction { get; } = new();
+
+    /// <summary>From now on every request asks for this version.</summary>
+    public void Speak(ApiVersion version) => _apiVersion = version.ToString();
+
+    public static string Describe(ApiRequest request) => request.Method.Method + " " + PathOf(request.Href);
+
+    /// <summary>Sends a request, again where that is safe and promising.</summary>
+    /// <exception cref="VCloudConnectionException">There was no answer.</exception>
+    public Task<ApiResponse> SendAsync(ApiRequest request, Authorization? authorization, CancellationToken cancellationToken)
+    {
+        if (request.Body is { Length: > MaxRequestBytes } body)
+        {
+            throw new VCloudException(
+                $"The request {Describe(request)} has {(body.Length / 1024).ToString(CultureInfo.InvariantCulture)} KB; vCloud Director takes 512 KB. Split it into smaller ones.");
+        }
+
+        return _repeats.RunAsync(request, (r, token) => SendOnceAsync(r, authorization, token), cancellationToken);
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private static string PathOf(string href) =>
+        Uri.TryCreate(href, UriKind.Absolute, out Uri? absolute) && absolute.Scheme.StartsWith("http", StringComparison.Ordinal) ? absolute.PathAndQuery : href;
+
+    private async Task<ApiResponse> SendOnceAsync(ApiRequest request, Authorization? authorization, CancellationToken cancellationToken)
+    {
+        string what = Describe(request);
+        var watch = Stopwatch.StartNew();
+        int number = _trace?.Next() ?? 0;
+        using HttpRequestMessage message = Compose(request, authorization);
+        using CancellationTokenSource limit = _clock.CreateCancellationTokenSource(_timeout);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        _trace?.Request(number, request.Body, request.ContentType);
+        if (request.Body is not null && _logger.IsEnabled(LogLevel.Trace))
+            _logger.SendingBody(what, Readable(request.Body));
+        Traffic.Sent(request.Body?.Length ?? 0);
+        try
+        {
+            using HttpResponseMessage answer = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            // On .NET Framework a canceled token does not wake a parked read; closing the connection does.
+            using CancellationTokenRegistration cut = either.Token.Register(static m => ((HttpResponseMessage)m!).Dispose(), answer);
+            (byte[] body, long wireBytes) = await BodyReader.ReadAsync(answer.Content, _maxResponseBytes, either.Token).ConfigureAwait(false);
+            Traffic.Received(wireBytes);
+            ApiResponse response = Read(answer, body, what);
+            _trace?.Response(number, body, response.MediaType);
+            _logger.Answered(what, response.Status, watch.ElapsedMilliseconds, body.Length, response.RequestId);
+            if (body.Length > 0 && _logger.IsEnabled(LogLevel.Trace))
+                _logger.ReceivedBody(what, Readable(body));
+            return response;
+        }
+        catch (Exception failure) when (failure is not VCloudException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            VCloudConnectionException explained = limit.IsCancellationRequested
+                ? ConnectionFailures.TimedOut(Endpoint, _timeout)
+                : ConnectionFailures.Explain(failure, Endpoint, _check);
+            _logger.NotAnswered(what, watch.ElapsedMilliseconds, explained.Kind.ToString());
+            throw explained;
+        }
+    }
+
+    private HttpRequestMessage Compose(ApiRequest request, Authorization? authorization)
+    {
+        string path = PathOf(request.Href);
+        var message = new HttpRequestMessage(request.Method, new Uri(Endpoint, path.StartsWith("/", StringComparison.Ordinal) ? path : "/" + path));
+        string version = _apiVersion is null ? "" : ";version=" + _apiVersion;
+        message.Headers.TryAddWithoutValidation("Accept", (request.IsJson ? "application/json" : "application/*+xml") + version);
+        message.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("gzip"));
+        message.Headers.UserAgent.Add(s_userAgent);
+        message.Headers.ExpectContinue = false;
+        authorization?.Apply(message.Headers);
+        if (request.Body is not null)
+        {
+            message.Content = new ByteArrayContent(request.Body);
+            message.Content.Headers.TryAddWithoutValidation("Content-Type", request.ContentType);
+        }
+        else if (request.Method == HttpMethod.Post)
+        {
+            // "Content-Length: 0", which some proxies insist on; and no Content-Type, which vCD does not want with an empty body.
+            message.Content = new ByteArrayContent([]);
+        }
+
+        return message;
+    }
+
+    private ApiResponse Read(HttpResponseMessage message, byte[] body, string what)
+    {
+        string? accessToken = Header(message, "X-VMWARE-VCLOUD-ACCESS-TOKEN");
+        string? legacyToken = Header(message, "x-vcloud-authorization");
+        Redaction.Learn(accessToken);
+        Redaction.Learn(legacyToken);
+        return new ApiResponse
+        {
+            Status = (int)message.StatusCode,
+            Body = body,
+            MediaType = message.Content?.Headers.ContentType?.MediaType,
+            RequestId = Header(message, "X-VMWARE-VCLOUD-REQUEST-ID"),
+            RetryAfter = RetryAfter(message.Headers.RetryAfter),
+            AccessToken = accessToken,
+            LegacyToken = legacyToken,
+            Request = what,
+        };
+    }
+
+    private TimeSpan? RetryAfter(RetryConditionHeaderValue? value)
+    {
+        TimeSpan? wait = value?.Delta ?? (value?.Date is { } date ? date - _clock.GetUtcNow() : null);
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+    }
+
+    private static string? Header(HttpResponseMessage message, string name) =>
+        message.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.FirstOrDefault() : null;
+
+    private string Readable(byte[] body) => Redaction.Clean(Encoding.UTF8.GetString(body));
+}

@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Logging;
+
+namespace CsePowerShell.VCloud;
+
+/// <summary>
+/// Opens sessions with user and password. Up to API 32 that is <c>POST /api/sessions</c>; from 33 on <c>/cloudapi</c>, with an address of its own for
+/// system administrators. Servers in between know both, some only one, so the other way is tried where the first is not offered.
+/// </summary>
+internal sealed class SessionLogin
+{
+    private static readonly ApiVersion s_firstWithCloudApi = new(33, 0);
+    private static readonly ApiVersion s_firstWithBearer = new(30, 0);
+
+    private readonly HttpDoor _door;
+    private readonly ILogger _logger;
+    private readonly ApiVersion _version;
+    private readonly BasicAuthorization _credential;
+    private readonly string _who;
+    private readonly ApiRequest[] _routes;
+
+    public SessionLogin(HttpDoor door, ApiVersion version, VCloudConnectionOptions options)
+    {
+        _door = door;
+        _logger = options.Logger;
+        _version = version;
+        _credential = new BasicAuthorization(options.UserName!, options.Org!, options.Password!);
+        _door.Redaction.Learn(_credential.Parameter);
+        _who = $"{options.UserName}@{options.Org}";
+        bool isProvider = string.Equals(options.Org, "System", StringComparison.OrdinalIgnoreCase);
+        var cloudApi = ApiRequest.Login(isProvider ? "/cloudapi/1.0.0/sessions/provider" : "/cloudapi/1.0.0/sessions", json: true);
+        var legacy = ApiRequest.Login("/api/sessions", json: false);
+        _routes = version.CompareTo(s_firstWithCloudApi) >= 0 ? [cloudApi, legacy] : [legacy, cloudApi];
+    }
+
+    /// <summary>Logs in.</summary>
+    /// <exception cref="VCloudAuthenticationException">User, organization or password were not accepted.</exception>
+    public async Task<SessionToken> OpenAsync(CancellationToken cancellationToken)
+    {
+        ApiResponse response = await _door.SendAsync(_routes[0], _credential, cancellationToken).ConfigureAwait(false);
+        if (IsRouteMissing(response))
+        {
+            _logger.LoginRouteMissing(_routes[0].Href, response.Status);
+            ApiResponse second = await _door.SendAsync(_routes[1], _credential, cancellationToken).ConfigureAwait(false);
+            // Where neither way is there, the first one's answer is the one to report.
+            response = IsRouteMissing(second) ? response : second;
+        }
+
+        if (response.Status == 401)
+        {
+            throw new VCloudAuthenticationException(
+                $"vCloud Director did not accept {_who} with this password. Check user, organization and password; after several failures the account may be locked.",
+                ErrorDocument.Read(response));
+        }
+
+        if (!response.IsSuccess)
+            throw RequestFailure.From(response);
+        return TokenOf(response) ?? throw new VCloudResponseException($"The login of {_who} was answered without a token ({response.Request}). This may be no vCloud Director.");
+    }
+
+    private static bool IsRouteMissing(ApiResponse response) => response.Status is 404 or 405 or 406 or 410 or 501;
+
+    private SessionToken? TokenOf(ApiResponse response)
+    {
+        if (!string.IsNullOrEmpty(response.AccessToken) && (_version.CompareTo(s_firstWithBearer) >= 0 || string.IsNullOrEmpty(response.LegacyToken)))
+            return new SessionToken(response.AccessToken!, isBearer: true);
+        return string.IsNullOrEmpty(response.LegacyToken) ? null : new SessionToken(response.LegacyToken!, isBearer: false);
+    }
+}

@@ -1,7 +1,7 @@
 namespace CsePowerShell.Guest;
 
 /// <summary>Where the system's OpenSSH client is.</summary>
-internal sealed class OpenSshClient(string path)
+internal sealed partial class OpenSshClient(string path)
 {
     public string Path { get; } = path;
 

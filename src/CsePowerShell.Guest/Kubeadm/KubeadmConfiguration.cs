@@ -5,6 +5,8 @@ namespace CsePowerShell.Guest;
 /// <summary>Writes kubeadm's configuration files. They hold a join token: mode 0600 in the guest, removed after use.</summary>
 public static class KubeadmConfiguration
 {
+    private static readonly Regex s_endpoint = new("""^\s*(?:controlPlaneEndpoint|apiServerEndpoint): "([^"\s]+)"\r?$""", RegexOptions.CultureInvariant | RegexOptions.Multiline);
+    private static readonly Regex s_port = new(@"(?:^[^:]+|\]):\d+$", RegexOptions.CultureInvariant);
     private static readonly Regex s_caHash = new(@"\Asha256:[0-9a-f]{64}\z", RegexOptions.CultureInvariant);
 
     /// <summary>The file for <c>kubeadm init --config</c>: InitConfiguration, ClusterConfiguration and KubeletConfiguration.</summary>
@@ -111,7 +113,17 @@ public static class KubeadmConfiguration
         return registration.Map("kubeletExtraArgs", map);
     }
 
-    private static string Duration(TimeSpan time) => FormattableString.Invariant($"{(int)time.TotalHours}h{time.Minutes}m{time.Seconds}s");
+    /// <summary>The API server a configuration of ours is for, as host:port.</summary>
+    internal static string EndpointOf(string configuration)
+    {
+        Match match = s_endpoint.Match(configuration);
+        if (!match.Success)
+            throw new ArgumentException("The kubeadm configuration names no API server.", nameof(configuration));
+        string endpoint = match.Groups[1].Value;
+        return s_port.IsMatch(endpoint) ? endpoint : endpoint + ":6443";
+    }
+
+    internal static string Duration(TimeSpan time) => FormattableString.Invariant($"{(int)time.TotalHours}h{time.Minutes}m{time.Seconds}s");
 
     private static void Need(string value, string name)
     {

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Deletes a join token; one that is gone is fine. Input: token-id (its public part).
+# shellcheck source=common.sh
+source "$CSE_DATA/common.sh"
+require_control_plane
+
+id=$(input token-id)
+[[ $id =~ ^[a-z0-9]{6}$ ]] || fail "A token id has six letters or digits."
+if ! kubeadm token delete "$id" >"$CSE_DATA/log" 2>&1; then
+  if kubeadm token list 2>/dev/null | grep -q "^$id\."; then
+    cat -- "$CSE_DATA/log" >&2
+    fail "The join token '$id' could not be deleted."
+  fi
+fi
+printf '{"deleted":true}\n'

@@ -6,6 +6,8 @@ namespace CsePowerShell.Simulator.Faults;
 /// <summary>One thing that goes wrong: what kind, to whom, how often. Written as <c>kind key=value ...</c>; see <see cref="FaultPlan"/>.</summary>
 public sealed class Fault
 {
+    private static readonly string[] s_narrowing = ["operation", "name", "vm", "network", "method", "path", "user"];
+
     private readonly Dictionary<string, string> _settings;
     private int _matches;
     private int _hits;
@@ -43,8 +45,10 @@ public sealed class Fault
     internal TimeSpan? Seconds(string key) =>
         _settings.TryGetValue(key, out string? text) ? TimeSpan.FromSeconds(double.Parse(text, CultureInfo.InvariantCulture)) : null;
 
-    internal bool Matches(IEnumerable<(string Key, string Value)> occasion) =>
-        occasion.All(fact => !_settings.TryGetValue(fact.Key, out string? pattern) || IsLike(fact.Value, pattern));
+    /// <summary>Every key that narrows must be met by a fact of the occasion; of several facts with one key (the VMs of a task) one is enough.</summary>
+    internal bool Matches(IReadOnlyList<(string Key, string Value)> occasion) =>
+        _settings.Where(setting => s_narrowing.Contains(setting.Key))
+            .All(setting => occasion.Any(fact => fact.Key == setting.Key && IsLike(fact.Value, setting.Value)));
 
     /// <summary>Counts a matching occasion and says whether the fault happens on it. The plan's lock is held.</summary>
     internal bool Take()

@@ -39,16 +39,25 @@ public static class FaultKinds
     /// <summary>Guest customization never ends. <c>vm=</c>.</summary>
     public const string CustomizationHangs = "customization-hangs";
 
-    /// <summary>A guest runs without its sshd. <c>vm=</c>.</summary>
+    /// <summary>A guest boots without its sshd. <c>vm=</c>.</summary>
     public const string SshRefused = "ssh-refused";
 
-    /// <summary>SSH connections to a guest are cut. <c>vm= seconds=</c> (after how long).</summary>
+    /// <summary>All SSH connections of a guest are cut in the middle of a command. <c>vm= command=</c> (how the command line begins, such as "kubeadm init").</summary>
     public const string SshCut = "ssh-cut";
 
-    /// <summary>A command inside a guest fails. <c>vm= command= exit= message=</c>.</summary>
+    /// <summary>A command of the Kubernetes tools in a guest fails. <c>vm= command= exit= message=</c>.</summary>
     public const string ScriptFails = "script-fails";
+
+    /// <summary>A command of the Kubernetes tools in a guest never ends. <c>vm= command=</c>.</summary>
+    public const string ScriptHangs = "script-hangs";
+
+    /// <summary>A command in a guest prints megabytes before it goes on. <c>vm= command= bytes=</c>.</summary>
+    public const string ScriptPrints = "script-prints";
+
+    /// <summary>A guest boots more slowly. <c>vm= seconds=</c>.</summary>
+    public const string SlowBoot = "slow-boot";
 
     internal static IReadOnlyList<string> All { get; } =
         [TaskFails, TaskSlow, SlowClone, Busy, Http, SlowResponse, LostConnection, ExpiredSession, NoAddress, AddressMissing,
-         CustomizationFails, CustomizationHangs, SshRefused, SshCut, ScriptFails];
+         CustomizationFails, CustomizationHangs, SshRefused, SshCut, ScriptFails, ScriptHangs, ScriptPrints, SlowBoot];
 }

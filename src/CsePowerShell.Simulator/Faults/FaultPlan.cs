@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using CsePowerShell.Simulator.Guests;
 
 namespace CsePowerShell.Simulator.Faults;
 
@@ -12,6 +13,9 @@ public sealed class FaultPlan
 {
     private readonly Lock _lock = new();
     private readonly List<Fault> _faults = [];
+    private readonly GuestFaults _guestFaults;
+
+    internal FaultPlan(GuestFaults guestFaults) => _guestFaults = guestFaults;
 
     /// <summary>Adds the faults of a text and returns them; a test asks the one it added for its <see cref="Fault.Hits"/>.</summary>
     /// <param name="text">One or more faults.</param>
@@ -19,6 +23,8 @@ public sealed class FaultPlan
     public IReadOnlyList<Fault> Add(string text)
     {
         List<Fault> added = FaultText.Parse(text);
+        foreach (Fault fault in added)
+            if (GuestFaultTranslation.Translate(fault) is { } inGuests) _guestFaults.Add(inGuests);
         lock (_lock) _faults.AddRange(added);
         return added;
     }
@@ -27,6 +33,7 @@ public sealed class FaultPlan
     public void Clear()
     {
         lock (_lock) _faults.Clear();
+        _guestFaults.Clear();
     }
 
     /// <summary>Finds the first fault of a kind that fits the occasion, and uses up one of its counts.</summary>

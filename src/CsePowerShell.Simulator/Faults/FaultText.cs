@@ -6,7 +6,7 @@ namespace CsePowerShell.Simulator.Faults;
 internal static class FaultText
 {
     private static readonly string[] s_keys =
-        ["count", "skip", "operation", "name", "vm", "message", "minor", "seconds", "method", "path", "status", "retry-after", "when", "user", "network", "command", "exit"];
+        ["count", "skip", "operation", "name", "vm", "message", "minor", "seconds", "method", "path", "status", "retry-after", "when", "user", "network", "command", "exit", "bytes"];
 
     public static List<Fault> Parse(string text)
     {
@@ -35,12 +35,12 @@ internal static class FaultText
         try
         {
             Fault fault = new(kind, settings);
-            _ = (fault.Number("status"), fault.Number("exit"), fault.Number("retry-after"), fault.Seconds("seconds"));
+            _ = (fault.Number("status"), fault.Number("exit"), fault.Number("retry-after"), fault.Number("bytes"), fault.Seconds("seconds"));
             return fault;
         }
         catch (FormatException)
         {
-            throw new FormatException($"A setting of the fault '{kind}' is not a number: count, skip, status, exit, retry-after and seconds take numbers.");
+            throw new FormatException($"A setting of the fault '{kind}' is not a number: count, skip, status, exit, retry-after, bytes and seconds take numbers.");
         }
     }
 

@@ -1,3 +1,6 @@
+using CsePowerShell.Simulator.Domain;
+using CsePowerShell.Simulator.Tasks;
+
 namespace CsePowerShell.Simulator;
 
 /// <summary>A vApp as it was at one moment.</summary>
@@ -40,3 +43,25 @@ public sealed record SimulatedVm(Guid Id, string Name, string VApp, string Statu
 /// <param name="Progress">Percent, or null before it runs.</param>
 public sealed record SimulatedTask(Guid Id, string OperationName, string Operation, string Status, string OwnerName, string ServiceNamespace, string? Error,
     string? Details, int? Progress);
+
+/// <summary>An organization and who can log in to it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Users">Its users, with their roles.</param>
+/// <param name="Vdcs">The names of its VDCs.</param>
+public sealed record SimulatedOrganization(string Name, IReadOnlyList<(string Name, string Role)> Users, IReadOnlyList<string> Vdcs);
+
+/// <summary>Takes the pictures; the gate is held.</summary>
+internal static class Snapshots
+{
+    public static SimulatedVApp Of(VApp vApp) => new(vApp.Id, vApp.Name, vApp.Vdc.Org.Name, vApp.Vdc.Name, vApp.Owner.Name, vApp.Status.Word(),
+        vApp.Metadata.Entries.Where(entry => entry.Name.Domain == MetadataDomain.General).ToDictionary(entry => entry.Name.Key, entry => entry.Value.Text),
+        [.. vApp.Vms.Select(vm => vm.Name)], vApp.Lease.DeploymentSeconds, vApp.Lease.StorageSeconds);
+
+    public static SimulatedVm Of(Vm vm) => new(vm.Id, vm.Name, vm.VApp.Name, vm.Status.Word(), vm.PrimaryCard?.Address?.ToString(), vm.Customization.ComputerName,
+        vm.CustomizationState, vm.Hardware.Cpu, vm.Hardware.MemoryMB, vm.HasGuest);
+
+    public static SimulatedTask Of(VcdTask task) => new(task.Id, task.OperationName, task.Operation, task.Status, task.Owner.DisplayName, task.ServiceNamespace,
+        task.Error?.Message, task.Details, task.Progress);
+
+    public static SimulatedOrganization Of(Organization org) => new(org.Name, [.. org.Users.Select(user => (user.Name, user.Role.Name))], [.. org.Vdcs.Select(vdc => vdc.Name)]);
+}

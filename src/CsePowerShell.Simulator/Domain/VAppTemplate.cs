@@ -1,0 +1,42 @@
+namespace CsePowerShell.Simulator.Domain;
+
+internal sealed class VAppTemplate(Guid id, string name, Vdc vdc, User owner) : DescribedEntity(EntityKind.VAppTemplate, id, name)
+{
+    public Vdc Vdc { get; } = vdc;
+    public User Owner { get; } = owner;
+    public DateTimeOffset Created { get; init; }
+    public List<TemplateVm> Vms { get; } = [];
+
+    /// <summary>Set right after the template is made; a template never leaves its catalog.</summary>
+    public CatalogItem Item { get; set; } = null!;
+}
+
+/// <summary>A VM of a template: what clones are made from.</summary>
+internal sealed class TemplateVm(Guid id, string name, VAppTemplate template) : DescribedEntity(EntityKind.TemplateVm, id, name), IVmSource
+{
+    public VAppTemplate Template { get; } = template;
+    public required Hardware Hardware { get; init; }
+    public required StorageProfile StorageProfile { get; init; }
+    public required VmImage Image { get; init; }
+    public GuestCustomization Customization { get; init; } = new();
+
+    /// <summary>The name of the network its card was last connected to.</summary>
+    public string NetworkName { get; init; } = "none";
+}
+
+/// <summary>Something a VM can be cloned from: a VM of a template, or a powered-off VM.</summary>
+internal interface IVmSource
+{
+    Hardware Hardware { get; }
+    VmImage Image { get; }
+    GuestCustomization Customization { get; }
+    string Name { get; }
+}
+
+/// <summary>What is installed on a disk; it decides what a guest can do.</summary>
+/// <param name="Name">The template the disk comes from.</param>
+/// <param name="GuestOs">The guest operating system as vCD words it.</param>
+/// <param name="KubernetesVersion">The version of the Kubernetes tools, or null.</param>
+/// <param name="Cni">The CNI whose manifest lies in the image, or null.</param>
+/// <param name="AllowsRootPassword">Whether its sshd lets root in by password.</param>
+internal sealed record VmImage(string Name, string GuestOs, string? KubernetesVersion, string? Cni, bool AllowsRootPassword);

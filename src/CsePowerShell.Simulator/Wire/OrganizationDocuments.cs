@@ -1,0 +1,65 @@
+using System.Xml.Linq;
+using CsePowerShell.Simulator.Domain;
+
+namespace CsePowerShell.Simulator.Wire;
+
+internal static class OrganizationDocuments
+{
+    public static XElement List(IEnumerable<Organization> organizations, Viewer viewer) =>
+        X.E("OrgList", X.A("href", viewer.Hrefs.Path("org/")), X.A("type", MediaTypes.OrgList),
+            organizations.Select(org => X.E("Org", X.A("href", viewer.Hrefs.Of(org)), X.A("name", org.Name), X.A("type", MediaTypes.Org))));
+
+    public static XElement Write(Organization org, Viewer viewer)
+    {
+        Hrefs hrefs = viewer.Hrefs;
+        return X.E("Org", X.Identity(hrefs, org), TenantLinks(org, viewer), X.Description(org), TaskDocuments.InProgress(org, viewer),
+            X.E("FullName", org.FullName), X.E("IsEnabled", true));
+    }
+
+    public static XElement WriteAdmin(Organization org, Viewer viewer)
+    {
+        Hrefs hrefs = viewer.Hrefs;
+        return X.E("AdminOrg", X.Identity(hrefs, org, MediaTypes.AdminOrg, hrefs.AdminOf(org)),
+            X.Link("alternate", hrefs.Of(org), MediaTypes.Org),
+            X.Link("down", hrefs.Path($"tasksList/{org.Id}"), MediaTypes.TasksList),
+            viewer.May(Rights.UpdateTask) ? X.Link("task:create", hrefs.Path($"tasksList/{org.Id}"), MediaTypes.Task) : null,
+            X.Link("down", hrefs.AdminOf(org) + "/metadata", MediaTypes.Metadata),
+            X.Description(org), TaskDocuments.InProgress(org, viewer), X.E("FullName", org.FullName), X.E("IsEnabled", true),
+            X.E("Settings", X.E("VAppLeaseSettings", X.E("DeleteOnStorageLeaseExpiration", false),
+                X.E("DeploymentLeaseSeconds", org.LeasePolicy.MaxDeploymentSeconds), X.E("StorageLeaseSeconds", org.LeasePolicy.MaxStorageSeconds))),
+            X.E("Users", org.Users.Select(user => X.Reference("UserReference", hrefs, user))),
+            X.E("Catalogs", org.Catalogs.Select(catalog => X.E("CatalogReference", X.A("href", hrefs.AdminOf(catalog)), X.A("id", catalog.Urn), X.A("name", catalog.Name), X.A("type", MediaTypes.AdminCatalog)))),
+            X.E("Vdcs", org.Vdcs.Select(vdc => X.E("Vdc", X.A("href", hrefs.AdminOf(vdc)), X.A("id", vdc.Urn), X.A("name", vdc.Name), X.A("type", MediaTypes.AdminVdc)))),
+            X.E("Networks", org.Networks.Select(network => X.E("Network", X.A("href", hrefs.AdminOf(network)), X.A("id", network.Urn), X.A("name", network.Name), X.A("type", MediaTypes.NetworkReference)))),
+            X.E("RoleReferences", Domain.Role.All.Where(role => role != Domain.Role.SystemAdministrator).Select(role => X.Reference("RoleReference", hrefs, role))));
+    }
+
+    public static XElement User(User user, Viewer viewer) =>
+        X.E("User", X.Identity(viewer.Hrefs, user), X.E("FullName", user.Name), X.E("IsEnabled", true), X.E("IsLocked", false), X.E("IsExternal", false),
+            X.E("ProviderType", "INTEGRATED"), X.E("StoredVmQuota", 0), X.E("DeployedVmQuota", 0), X.Reference("Role", viewer.Hrefs, user.Role));
+
+    public static XElement Role(Role role, Viewer viewer) => X.E("Role", X.Identity(viewer.Hrefs, role), X.E("Description", ""), X.E("RightReferences"));
+
+    /// <summary>The administrator's entry: every organization for the provider, one's own for an organization administrator.</summary>
+    public static XElement AdminCloud(IEnumerable<Organization> organizations, Viewer viewer) =>
+        X.E("VCloud", X.A("name", "VMware vCloud Director"), X.A("href", viewer.Hrefs.Path("admin/")), X.A("type", MediaTypes.AdminCloud), X.E("Description", ""),
+            X.E("OrganizationReferences", organizations.Select(org => X.E("OrganizationReference",
+                X.A("href", viewer.Hrefs.AdminOf(org)), X.A("id", org.Urn), X.A("name", org.Name), X.A("type", MediaTypes.AdminOrg)))),
+            X.E("RoleReferences", Domain.Role.All.Select(role => X.Reference("RoleReference", viewer.Hrefs, role))));
+
+    private static IEnumerable<XElement> TenantLinks(Organization org, Viewer viewer)
+    {
+        Hrefs hrefs = viewer.Hrefs;
+        foreach (Vdc vdc in org.Vdcs) yield return X.Link("down", hrefs.Of(vdc), MediaTypes.Vdc, vdc.Name);
+        yield return X.Link("down", hrefs.Path($"tasksList/{org.Id}"), MediaTypes.TasksList);
+        foreach (Catalog catalog in org.Catalogs.Where(catalog => viewer.User.CanSee(catalog)))
+        {
+            yield return X.Link("down", hrefs.Of(catalog), MediaTypes.Catalog, catalog.Name);
+            yield return X.Link("down", hrefs.Of(catalog) + "/controlAccess/", MediaTypes.ControlAccess, catalog.Name);
+            if (viewer.User.LevelOn(catalog) == AccessLevel.FullControl)
+                yield return X.Link("controlAccess", hrefs.Of(catalog) + "/action/controlAccess", MediaTypes.ControlAccess, catalog.Name);
+        }
+        foreach (OrgNetwork network in org.Networks) yield return X.Link("down", hrefs.Of(network), MediaTypes.OrgNetwork, network.Name);
+        yield return X.Link("down", hrefs.Of(org) + "/metadata", MediaTypes.Metadata);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Xml.Linq;
+using CsePowerShell.Simulator.Domain;
+
+namespace CsePowerShell.Simulator.Wire;
+
+internal static class TemplateDocuments
+{
+    /// <summary>The status of a template that can be used.</summary>
+    private const int Ready = 8;
+
+    public static XElement Write(VAppTemplate template, Viewer viewer)
+    {
+        Hrefs hrefs = viewer.Hrefs;
+        return X.E("VAppTemplate", X.A("goldMaster", false), X.A("status", Ready), X.A("ovfDescriptorUploaded", true), X.Identity(hrefs, template),
+            viewer.User.CanSee(template.Vdc) ? X.Link("up", hrefs.Of(template.Vdc), MediaTypes.Vdc) : null,
+            X.Link("catalogItem", hrefs.Of(template.Item), MediaTypes.CatalogItem),
+            X.Link("down", hrefs.Of(template) + "/owner", MediaTypes.Owner),
+            X.Link("down", hrefs.Of(template) + "/metadata", MediaTypes.Metadata),
+            X.Description(template), TaskDocuments.InProgress(template, viewer),
+            CatalogDocuments.Owner(template.Owner, viewer),
+            X.E("Children", template.Vms.Select(vm => Write(vm, viewer))),
+            NetworkSection(template),
+            X.E("NetworkConfigSection", X.Info("The configuration parameters for logical networks"), Networks(template).Select(name =>
+                X.E("NetworkConfig", X.A("networkName", name), X.E("Description", ""), X.E("Configuration", X.E("FenceMode", "isolated")), X.E("IsDeployed", false)))),
+            X.E("LeaseSettingsSection", X.Info("Lease settings section"), X.E("StorageLeaseInSeconds", 0)),
+            X.E("CustomizationSection", X.A("goldMaster", false), X.Info("VApp template customization section"), X.E("CustomizeOnInstantiate", true)),
+            X.E("DateCreated", X.Time(template.Created)));
+    }
+
+    public static XElement Write(TemplateVm vm, Viewer viewer)
+    {
+        Hrefs hrefs = viewer.Hrefs;
+        VmSectionContext context = new(hrefs.Of(vm), hrefs.Of(vm.StorageProfile), CanEdit: false);
+        NetworkCard card = new(0, vm.NetworkName, vm.NetworkName == "none" ? "NONE" : "DHCP", vm.NetworkName != "none", "00:50:56:00:00:01", "VMXNET3", null);
+        return X.E("Vm", X.A("goldMaster", false), X.A("status", Ready), X.Identity(hrefs, vm),
+            X.Link("up", hrefs.Of(vm.Template), MediaTypes.VAppTemplate),
+            X.Link("down", hrefs.Of(vm) + "/metadata", MediaTypes.Metadata),
+            X.Description(vm), TaskDocuments.InProgress(vm, viewer),
+            HardwareSection.Write(vm.Name, vm.Hardware, [card], context),
+            VmSections.NetworkConnection([card], context),
+            VmSections.Customization(vm.Customization, vm.Id, vm.Customization.ComputerName ?? vm.Name, context),
+            X.E("VAppScopedLocalId", vm.Id), X.E("DateCreated", X.Time(vm.Template.Created)));
+    }
+
+    private static IEnumerable<string> Networks(VAppTemplate template) => template.Vms.Select(vm => vm.NetworkName).Distinct();
+
+    private static XElement NetworkSection(VAppTemplate template) =>
+        new(Ns.Ovf + "NetworkSection", X.Info("The list of logical networks"),
+            Networks(template).Select(name => new XElement(Ns.Ovf + "Network", new XAttribute(Ns.Ovf + "name", name), new XElement(Ns.Ovf + "Description"))));
+}

@@ -3,10 +3,12 @@ using CsePowerShell.VCloud;
 namespace CsePowerShell.Clusters;
 
 /// <summary>Does everything from this process: with the caller's own session in vCD, and over SSH into the nodes.</summary>
-public sealed partial class DirectOperations : IClusterOperations
+public sealed class DirectOperations : IClusterOperations
 {
     private readonly VCloudClient _client;
     private readonly EngineOptions _options;
+    private readonly ClusterDirectory _directory;
+    private readonly OperationRunner _runner;
 
     /// <summary>Makes one for a connection.</summary>
     /// <param name="client">The connection; it stays the caller's and is not disposed.</param>
@@ -15,47 +17,85 @@ public sealed partial class DirectOperations : IClusterOperations
     {
         _client = client ?? throw new ArgumentNullException(nameof(client));
         _options = options ?? new EngineOptions();
+        _directory = new ClusterDirectory(client, _options.Clock);
+        _runner = new OperationRunner(client, _options);
     }
 
     /// <inheritdoc/>
-    public Task ForEachClusterAsync(ClusterQuery query, Func<Cluster, Task> onCluster, CancellationToken ct) => throw new NotImplementedException();
+    public Task ForEachClusterAsync(ClusterQuery query, Func<Cluster, Task> onCluster, CancellationToken ct) =>
+        TellAsync(() => _directory.ForEachAsync(query, onCluster, ct));
 
     /// <inheritdoc/>
-    public Task<Cluster> GetClusterAsync(ClusterReference reference, CancellationToken ct) => throw new NotImplementedException();
+    public Task<Cluster> GetClusterAsync(ClusterReference reference, CancellationToken ct) =>
+        TellAsync(() => new KubeconfigReader(_runner, _directory).ReadNodesAsync(reference, askKubernetes: false, ct));
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Node>> GetNodesAsync(ClusterReference reference, bool askKubernetes, CancellationToken ct) => throw new NotImplementedException();
+    public Task<IReadOnlyList<Node>> GetNodesAsync(ClusterReference reference, bool askKubernetes, CancellationToken ct) => TellAsync(async () =>
+    {
+        Cluster cluster = await new KubeconfigReader(_runner, _directory).ReadNodesAsync(reference, askKubernetes, ct).ConfigureAwait(false);
+        return (IReadOnlyList<Node>)(cluster.Nodes ?? []);
+    });
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Template>> ListTemplatesAsync(TemplateQuery query, CancellationToken ct) => throw new NotImplementedException();
+    public Task<IReadOnlyList<Template>> ListTemplatesAsync(TemplateQuery query, CancellationToken ct) =>
+        TellAsync(() => new TemplateFinder(_client, _options).ListAsync(query, ct));
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<CheckResult>> CheckAsync(ClusterSpec? spec, CancellationToken ct) => throw new NotImplementedException();
+    public Task<IReadOnlyList<CheckResult>> CheckAsync(ClusterSpec? spec, CancellationToken ct) =>
+        TellAsync(() => new Preflight(_client, _options).CheckAsync(spec, ct));
 
     /// <inheritdoc/>
-    public Task<ClusterPlan> PlanCreateAsync(ClusterSpec spec, CreateOptions options, CancellationToken ct) => throw new NotImplementedException();
+    public Task<ClusterPlan> PlanCreateAsync(ClusterSpec spec, CreateOptions options, CancellationToken ct) =>
+        TellAsync(() => new CreateOperation(_runner, _directory).PlanAsync(spec, options, ct));
 
     /// <inheritdoc/>
-    public Task<ClusterPlan> PlanResizeAsync(ClusterReference reference, ResizeRequest request, CancellationToken ct) => throw new NotImplementedException();
+    public Task<ClusterPlan> PlanResizeAsync(ClusterReference reference, ResizeRequest request, CancellationToken ct) =>
+        TellAsync(() => new ResizeOperation(_runner, _directory).PlanAsync(reference, request, ct));
 
     /// <inheritdoc/>
-    public Task<ClusterPlan> PlanRemoveAsync(ClusterReference reference, RemoveOptions options, CancellationToken ct) => throw new NotImplementedException();
+    public Task<ClusterPlan> PlanRemoveAsync(ClusterReference reference, RemoveOptions options, CancellationToken ct) =>
+        TellAsync(() => new RemoveOperation(_runner, _directory).PlanAsync(reference, ct));
 
     /// <inheritdoc/>
-    public Task<ClusterOperation> StartCreateAsync(ClusterSpec spec, CreateOptions options, CancellationToken ct) => throw new NotImplementedException();
+    public Task<ClusterOperation> StartCreateAsync(ClusterSpec spec, CreateOptions options, CancellationToken ct) =>
+        TellAsync(() => new CreateOperation(_runner, _directory).StartAsync(spec, options, ct));
 
     /// <inheritdoc/>
-    public Task<ClusterOperation> StartResizeAsync(ClusterReference reference, ResizeRequest request, CancellationToken ct) => throw new NotImplementedException();
+    public Task<ClusterOperation> StartResizeAsync(ClusterReference reference, ResizeRequest request, CancellationToken ct) =>
+        TellAsync(() => new ResizeOperation(_runner, _directory).StartAsync(reference, request, ct));
 
     /// <inheritdoc/>
-    public Task<ClusterOperation> StartRemoveAsync(ClusterReference reference, RemoveOptions options, CancellationToken ct) => throw new NotImplementedException();
+    public Task<ClusterOperation> StartRemoveAsync(ClusterReference reference, RemoveOptions options, CancellationToken ct) =>
+        TellAsync(() => new RemoveOperation(_runner, _directory).StartAsync(reference, options, ct));
 
     /// <inheritdoc/>
-    public Task<string> GetKubeconfigAsync(ClusterReference reference, CancellationToken ct) => throw new NotImplementedException();
+    public Task<string> GetKubeconfigAsync(ClusterReference reference, CancellationToken ct) =>
+        TellAsync(() => new KubeconfigReader(_runner, _directory).ReadAsync(reference, ct));
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<OperationRecord>> ListOperationsAsync(ClusterQuery query, CancellationToken ct) => throw new NotImplementedException();
+    public Task<IReadOnlyList<OperationRecord>> ListOperationsAsync(ClusterQuery query, CancellationToken ct) =>
+        TellAsync(() => new OperationList(_runner, _directory).ListAsync(query, ct));
 
     /// <inheritdoc/>
-    public Task<OperationRecord> WaitAsync(ClusterReference reference, TimeSpan timeout, Action<OperationRecord>? onProgress, CancellationToken ct) => throw new NotImplementedException();
+    public Task<OperationRecord> WaitAsync(ClusterReference reference, TimeSpan timeout, Action<OperationRecord>? onProgress, CancellationToken ct) =>
+        TellAsync(() => new OperationList(_runner, _directory).WaitAsync(reference, timeout, onProgress, ct));
+
+    private static Task TellAsync(Func<Task> work) => TellAsync(async () =>
+    {
+        await work().ConfigureAwait(false);
+        return true;
+    });
+
+    // What a caller's own callback throws is his business and goes through as it is.
+    private static async Task<T> TellAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is VCloudException or Guest.GuestException or Guest.GuestShellUnavailableException)
+        {
+            throw ClusterErrors.From(error);
+        }
+    }
 }

@@ -12,14 +12,16 @@ internal sealed class OperationScope : IDisposable
     private readonly CancellationTokenSource _whole;
     private readonly CancellationToken _stop;
     private readonly TimeSpan _wholeLimit;
+    private readonly bool _isReading;
 
-    private OperationScope(VCloudClient client, EngineOptions options, ClusterOperation operation, TimeSpan limit, CancellationToken stop)
+    private OperationScope(VCloudClient client, EngineOptions options, ClusterOperation operation, TimeSpan limit, CancellationToken stop, bool isReading = false)
     {
         Client = client;
         Options = options;
         Operation = operation;
         _wholeLimit = limit;
         _stop = stop;
+        _isReading = isReading;
         _whole = options.Clock.CreateCancellationTokenSource(limit);
     }
 
@@ -36,6 +38,13 @@ internal sealed class OperationScope : IDisposable
     public static OperationScope For(VCloudClient client, EngineOptions options, ClusterOperation operation, TimeSpan? limit) =>
         new(client, options, operation, limit ?? options.Limits.Whole, operation.StopToken);
 
+    /// <summary>A scope that changes nothing: every step of it may be left at once.</summary>
+    public static OperationScope ForReading(VCloudClient client, EngineOptions options, ClusterOperation operation, CancellationToken stop) =>
+        new(client, options, operation, options.Limits.Whole, stop, isReading: true);
+
+    /// <summary>How long a node that does not answer is asked again. Who only reads wants to know at once.</summary>
+    public TimeSpan Patience => _isReading ? TimeSpan.Zero : Limits.Connect;
+
     /// <summary>A scope for cleaning up after a failure: neither the user's stop nor the deadline that has passed ends it, but a deadline of its own does.</summary>
     public OperationScope ForCleaningUp() => new(Client, Options, Operation, Limits.Delete + Limits.Delete, CancellationToken.None);
 
@@ -45,7 +54,7 @@ internal sealed class OperationScope : IDisposable
     public Task<T> WaitAsync<T>(string step, TimeSpan limit, Func<CancellationToken, Task<T>> body) => RunAsync(step, null, limit, _stop, body);
 
     /// <summary>A step that is finished once it was begun.</summary>
-    public Task<T> StepAsync<T>(string step, string? node, TimeSpan limit, Func<CancellationToken, Task<T>> body) => RunAsync(step, node, limit, CancellationToken.None, body);
+    public Task<T> StepAsync<T>(string step, string? node, TimeSpan limit, Func<CancellationToken, Task<T>> body) => RunAsync(step, node, limit, _isReading ? _stop : CancellationToken.None, body);
 
     /// <summary>Waits for a task of vCD and shows how far it is.</summary>
     public Task<VCloudTask> TaskAsync(string step, TimeSpan limit, Func<CancellationToken, Task<VCloudTask>> start) => WaitAsync(step, limit, async ct =>

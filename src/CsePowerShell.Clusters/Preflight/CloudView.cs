@@ -28,11 +28,11 @@ internal sealed class CloudView
     /// <summary>Why something is null, by what it is.</summary>
     public Dictionary<string, ClusterException> Missing { get; } = new(StringComparer.Ordinal);
 
-    public static async Task<CloudView> ReadAsync(VCloudClient client, ClusterSpec spec, CancellationToken ct)
+    public static async Task<CloudView> ReadAsync(VCloudClient client, EngineOptions options, ClusterSpec spec, CancellationToken ct)
     {
         var view = new CloudView();
         Task<VdcSummary> vdc = FindVdcAsync(client, spec, ct);
-        Task<IReadOnlyList<Template>> templates = new TemplateFinder(client).ListAsync(new TemplateQuery { Catalog = spec.Catalog }, ct);
+        Task<IReadOnlyList<Template>> templates = new TemplateFinder(client, options).ListAsync(new TemplateQuery { Catalog = spec.Catalog }, ct);
         Task<IReadOnlyList<VdcNetwork>> networks = client.Vdcs.ListNetworksAsync(spec.Network, ct);
 
         await Task.WhenAll(

@@ -5,7 +5,7 @@ using CsePowerShell.VCloud;
 namespace CsePowerShell.Clusters;
 
 /// <summary>Finds vApp templates that nodes can be made from: those that carry <c>cse.template.name</c>. One query for all of them.</summary>
-internal sealed class TemplateFinder(VCloudClient client)
+internal sealed class TemplateFinder(VCloudClient client, EngineOptions options)
 {
     private static readonly IReadOnlyList<string> s_fields =
         [MetadataKeys.TemplateName, MetadataKeys.TemplateRevision, MetadataKeys.KubernetesVersion, MetadataKeys.Cni, MetadataKeys.CniVersion];
@@ -17,6 +17,8 @@ internal sealed class TemplateFinder(VCloudClient client)
             query.Catalog is { Length: > 0 } catalog ? QueryFilter.Equal("catalogName", catalog) : null);
         Regex? name = Wildcards.ToRegex(query.NamePattern);
         IReadOnlyList<VAppTemplateSummary> summaries = await client.Catalogs.ListTemplatesAsync(filter, s_fields, ct).ConfigureAwait(false);
+        if (options.TemplateOrg is { } org)
+            summaries = await OfOrgAsync(summaries, org, ct).ConfigureAwait(false);
         return
         [
             .. summaries.Select(Describe)
@@ -52,6 +54,16 @@ internal sealed class TemplateFinder(VCloudClient client)
 
         Check(best[0], kubernetesVersion);
         return best[0];
+    }
+
+    // Template records name the catalog, catalog records the organization. A catalog name that several organizations use proves nothing and is left out.
+    private async Task<IReadOnlyList<VAppTemplateSummary>> OfOrgAsync(IReadOnlyList<VAppTemplateSummary> summaries, string org, CancellationToken ct)
+    {
+        IReadOnlyList<CatalogSummary> catalogs = await client.Catalogs.ListAsync(null, ct).ConfigureAwait(false);
+        HashSet<string> own = [.. catalogs.GroupBy(catalog => catalog.Name, StringComparer.Ordinal)
+            .Where(same => same.All(catalog => string.Equals(catalog.OrgName, org, StringComparison.OrdinalIgnoreCase)))
+            .Select(same => same.Key)];
+        return [.. summaries.Where(summary => own.Contains(summary.CatalogName))];
     }
 
     private static void Check(Template template, string? kubernetesVersion)

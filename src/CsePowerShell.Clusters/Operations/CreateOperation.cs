@@ -1,0 +1,366 @@
+using CsePowerShell.Guest;
+using CsePowerShell.VCloud;
+
+namespace CsePowerShell.Clusters;
+
+/// <summary>Makes a cluster: settings, validation, resolving, acting, waiting. The same call continues what an earlier one left.</summary>
+internal sealed class CreateOperation(OperationRunner runner, ClusterDirectory directory)
+{
+    private VCloudClient Client => runner.Client;
+
+    private EngineOptions Options => runner.Options;
+
+    /// <summary>Decides what is to be done, and does it in the background.</summary>
+    public async Task<ClusterOperation> StartAsync(ClusterSpec wanted, CreateOptions options, CancellationToken ct)
+    {
+        Draft draft = await DraftAsync(wanted, options, ManagementKeys.Load(Options), ct).ConfigureAwait(false);
+        string clusterId = draft.Existing?.ClusterId ?? options.Origin?.ClusterId ?? Guid.NewGuid().ToString("D");
+        ClusterOperation operation = runner.New(OperationKind.Create, options.Origin, clusterId, draft.Spec.Name, draft.Cloud.Org, draft.Cloud.Vdc!.Name,
+            ResumeHints.For(OperationKind.Create, draft.Spec.Name, draft.Cloud.Vdc.Name, draft.Stored));
+        if (draft.IsComplete)
+            return await UnchangedAsync(operation, draft, ct).ConfigureAwait(false);
+        runner.Launch(operation, options.Timeout, scope => RunAsync(scope, draft, options));
+        return operation;
+    }
+
+    /// <summary>What a create would do, without doing it.</summary>
+    public async Task<ClusterPlan> PlanAsync(ClusterSpec wanted, CreateOptions options, CancellationToken ct)
+    {
+        Draft draft = await DraftAsync(wanted, options, key: null, ct).ConfigureAwait(false);
+        return PlanText.Create(draft, options);
+    }
+
+    private async Task<Draft> DraftAsync(ClusterSpec wanted, CreateOptions options, ManagementKey? key, CancellationToken ct)
+    {
+        ClusterSpec spec = wanted.Clone();
+        IReadOnlyList<ErrorDetail> faults = SpecValidator.Validate(spec);
+        if (faults.Count > 0)
+            throw new SpecValidationException(faults);
+
+        CloudView cloud = await CloudView.ReadAsync(Client, Options, spec, ct).ConfigureAwait(false);
+        if (cloud.Vdc is null)
+            throw cloud.Missing[nameof(CloudView.Vdc)];
+        if (cloud.Vdc.VApps.FirstOrDefault(vapp => vapp.Name == spec.Name) is { } taken
+            && await directory.TryReadAsync(taken, cloud.Org, cloud.Vdc.Name, ct).ConfigureAwait(false) is { } existing)
+        {
+            return Continue(spec, cloud, existing, key, options);
+        }
+
+        PreflightChecks.ThrowIfFailed([PreflightChecks.NameFree(cloud, spec), .. PreflightChecks.Resources(cloud, spec, Needs.Of(spec, cloud.Source))]);
+        return new Draft(spec, cloud, NewStored(spec, cloud, key), null, key);
+    }
+
+    // The name is taken: by this cluster, by a half-made one that is ours to finish, or by something that must not be touched.
+    private Draft Continue(ClusterSpec spec, CloudView cloud, ClusterRecord existing, ManagementKey? key, CreateOptions options)
+    {
+        if (existing.ClusterId is null)
+        {
+            throw new ClusterException(ErrorCodes.ClusterExists, $"The VDC \"{cloud.Vdc!.Name}\" has a vApp \"{spec.Name}\" that is no cluster.", "Choose another name.");
+        }
+
+        if (existing.IsLegacy)
+            throw new ClusterException(ErrorCodes.ClusterExists, $"The VDC \"{cloud.Vdc!.Name}\" has a cluster \"{spec.Name}\" that CSE 1.x made.", "Choose another name, or remove that cluster first.");
+        if (existing.Mark is { } mark)
+        {
+            EnsureAbandoned(existing, mark, options);
+            EnsureFound(cloud);
+            return new Draft(spec, cloud, NewStored(spec, cloud, key), existing, key);
+        }
+
+        StoredSpec stored = existing.Marks.Spec!;
+        IReadOnlyList<ErrorDetail> differences = SpecComparison.Differences(spec, stored, existing.Marks.Text(MetadataKeys.SshKey));
+        if (differences.Count > 0)
+        {
+            throw new ClusterException(ErrorCodes.ClusterExists,
+                $"The VDC \"{cloud.Vdc!.Name}\" has a cluster \"{spec.Name}\" of another spec: {string.Join(" ", differences)}",
+                "Choose another name, change its size with Set-CseClusterSize, or remove it first.") { Details = differences };
+        }
+
+        var draft = new Draft(spec, cloud, stored.Clone(), existing, key);
+        if (draft.IsComplete)
+            return draft;
+        if (existing.Marks.Operation is { Kind: OperationKind.Remove } removing && removing.StateAt(Options.Clock.GetUtcNow(), ProcessIdentity.IsDead) != OperationState.Failed)
+        {
+            throw new ClusterException(ErrorCodes.ClusterBusy, $"The cluster \"{spec.Name}\" is being removed by {removing.Actor}, at \"{removing.Phase}\".", "Wait until it is gone, or finish that with Remove-CseCluster.");
+        }
+
+        EnsureFound(cloud);
+        if (key is not null)
+            ManagementKeys.EnsureFits(key, stored, spec.Name);
+        return draft;
+    }
+
+    // An empty vApp with our mark is taken over only from the same user, and only when whoever composed it is certainly gone.
+    private void EnsureAbandoned(ClusterRecord existing, CreationMark mark, CreateOptions options)
+    {
+        bool own = options.Origin is not null || (existing.VApp.Owner is { } owner
+            && (VCloudUrn.Same(owner.Id ?? owner.Href, Client.Session.UserId) || string.Equals(owner.Name, Client.Session.User, StringComparison.OrdinalIgnoreCase)));
+        if (existing.VApp.Vms.Count > 0 || !own)
+        {
+            throw new ClusterException(ErrorCodes.ClusterExists, $"The VDC has a vApp \"{existing.Name}\" that says it is going to be a cluster, but it {(own ? "holds VMs" : $"belongs to \"{existing.VApp.Owner?.Name}\"")}.",
+                "Choose another name, or have that vApp removed.");
+        }
+
+        bool same = mark.OperationId == options.Origin?.OperationId;
+        if (!same && mark.AsLease().IsLive(Options.Clock.GetUtcNow(), ProcessIdentity.IsDead))
+            throw LeaseKeeper.Busy(existing.Marks, mark.AsLease());
+    }
+
+    private static void EnsureFound(CloudView cloud)
+    {
+        foreach (string what in new[] { nameof(CloudView.Template), nameof(CloudView.Network) })
+        {
+            if (cloud.Missing.TryGetValue(what, out ClusterException? error))
+                throw error;
+        }
+    }
+
+    private static StoredSpec NewStored(ClusterSpec spec, CloudView cloud, ManagementKey? key) => new()
+    {
+        Network = spec.Network,
+        Template = spec.Template,
+        TemplateRevision = cloud.Template!.Revision,
+        KubernetesVersion = cloud.Template.KubernetesVersion,
+        PodSubnet = spec.PodSubnet.Trim(),
+        ServiceSubnet = spec.ServiceSubnet.Trim(),
+        StorageProfile = spec.StorageProfile,
+        KeyFingerprint = key?.Fingerprint ?? "",
+        Pools =
+        [
+            .. spec.Pools.Select(pool => new StoredPool
+            {
+                Name = pool.Name,
+                Role = pool.Role,
+                Count = pool.Count,
+                Cpu = pool.Cpu,
+                MemoryMB = pool.MemoryMB,
+                DiskMB = pool.DiskMB,
+                StorageProfile = pool.StorageProfile,
+            }),
+        ],
+    };
+
+    private async Task<ClusterOperation> UnchangedAsync(ClusterOperation operation, Draft draft, CancellationToken ct)
+    {
+        ClusterRecord existing = draft.Existing!;
+
+        // The last thing a create does is to give its lease up; one that was killed right before that has left it.
+        using (OperationScope scope = OperationScope.For(Client, Options, operation, null))
+        {
+            ct.ThrowIfCancellationRequested();
+            await new LeaseKeeper(scope, existing.VApp, operation.Id, OperationKind.Create, runner.ActorOf(null)).SweepAsync(existing.Marks).ConfigureAwait(false);
+        }
+
+        return runner.Unchanged(operation, directory.View(existing, existing.Nodes()), $"The cluster \"{existing.Name}\" exists as wanted; nothing was changed.");
+    }
+
+    private async Task<OperationResult> RunAsync(OperationScope scope, Draft draft, CreateOptions options)
+    {
+        using var work = new ClusterWork(scope, directory, scope.Operation.ClusterId, draft.Cloud.Org, draft.Cloud.Vdc!.Name, runner.ActorOf(options.Origin)) { Spec = draft.Stored };
+        bool claimed = false;
+        try
+        {
+            await ClaimAsync(work, draft, options).ConfigureAwait(false);
+            claimed = true;
+            await BuildAsync(work, draft).ConfigureAwait(false);
+            return new OperationResult { Changed = true, Cluster = work.View() };
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            ClusterException? failure = error is OperationCanceledException ? null : ClusterErrors.From(error, scope.Operation.Phase);
+            bool mine = claimed || (failure is not null && failure.Code != ErrorCodes.ClusterBusy && draft.Existing is null);
+            if (work.HasVApp && mine)
+                await new FailureHandling(work).AfterCreateAsync(failure, options.NoRollback).ConfigureAwait(false);
+            if (failure is null)
+                throw;
+            throw failure;
+        }
+    }
+
+    /// <summary>Composes the vApp if there is none, and claims the cluster with its first metadata write.</summary>
+    private async Task ClaimAsync(ClusterWork work, Draft draft, CreateOptions options)
+    {
+        OperationScope scope = work.Scope;
+        TimeSpan first = scope.Limits.Machines + scope.Limits.Guests;
+        Enter(work, Phases.Composing);
+        if (draft.Existing is { } existing)
+        {
+            work.Take(existing.VApp);
+            await work.ReadQuietAsync(scope).ConfigureAwait(false);
+            work.Adopt(await work.Lease.AcquireAsync(first, force: false).ConfigureAwait(false));
+            if (work.Status.WasReady)
+                return;
+            scope.Operation.Tell($"Continuing the create of \"{existing.Name}\" that was left at \"{existing.Marks.Operation?.Phase ?? Phases.Composing}\".");
+        }
+        else
+        {
+            work.Take(await ComposeAsync(work, draft).ConfigureAwait(false));
+            if (options.Origin?.OwnerId is { } owner && VCloudUrn.TryGetUuid(owner, out Guid user))
+            {
+                var reference = new EntityReference("", new Uri(Client.Server.Endpoint, "/api/admin/user/" + user.ToString("D")).AbsoluteUri, owner, MediaTypes.User);
+                await scope.StepAsync("Setting the owner", null, scope.Limits.Metadata, async ct => { await Client.VApps.SetOwnerAsync(work.VApp, reference, ct).ConfigureAwait(false); return true; }).ConfigureAwait(false);
+            }
+        }
+
+        // Slots of all nodes are given out and stored before any VM is made. From this write on the cluster exists.
+        foreach (StoredPool pool in work.Spec.Pools)
+            SlotLedger.Allocate(work.ClusterId, work.Spec, pool.Name, NodePlanner.Missing(work.ClusterId, pool, work.Nodes), work.Nodes.Select(node => node.Name));
+        work.Status.Phase = StoredStatus.Creating;
+        await work.BeginPhaseAsync(Phases.Cloning, Phases.PercentOf(OperationKind.Create, Phases.Cloning), first, Identity(work, draft), work.SpecEntries(), work.StatusEntries()).ConfigureAwait(false);
+        if (draft.Existing is null)
+            await work.Lease.ConfirmAsync(first, force: false).ConfigureAwait(false);
+    }
+
+    private async Task BuildAsync(ClusterWork work, Draft draft)
+    {
+        OperationScope scope = work.Scope;
+        var machines = new MachineSteps(work);
+        var kubernetes = new KubernetesSteps(work);
+        work.EnterWith((_, _) => Task.FromResult(GuestCredential.FromKey(draft.Key!)));
+        string script = CustomizationScript.For(new[] { draft.Key!.PublicKeyLine, work.Texts.TryGetValue(MetadataKeys.SshKey, out string? tenantKey) ? tenantKey : null }.OfType<string>());
+
+        Enter(work, Phases.Cloning);
+        await machines.RemoveBrokenAsync().ConfigureAwait(false);
+        NodeChange change = NodePlanner.Plan(work.ClusterId, work.Spec, work.Nodes);
+        await machines.AddAsync(change.Add, draft.Cloud, script).ConfigureAwait(false);
+        if (change.Add.Count > 0 || change.Start.Count > 0)
+        {
+            Enter(work, Phases.Configuring);
+            await machines.ConfigureAsync().ConfigureAwait(false);
+            Enter(work, Phases.Starting);
+            await machines.StartAsync().ConfigureAwait(false);
+        }
+
+        Enter(work, Phases.Customizing);
+        string[] names = [.. NodesOf(work)];
+        await machines.CustomizeAsync(names).ConfigureAwait(false);
+        ActualNode[] nodes = [.. work.Nodes.Where(node => names.Contains(node.Name))];
+        ActualNode controlPlane = KubernetesSteps.ControlPlaneOf(work);
+
+        Enter(work, Phases.Preparing);
+        await kubernetes.PrepareAsync(nodes).ConfigureAwait(false);
+        NoteFingerprints(work);
+        TimeSpan inside = scope.Limits.ControlPlane + scope.Limits.Join + scope.Limits.Ready;
+        await work.BeginPhaseAsync(Phases.Initializing, Phases.PercentOf(OperationKind.Create, Phases.Initializing), inside, work.StatusEntries()).ConfigureAwait(false);
+
+        Enter(work, Phases.Initializing);
+        await kubernetes.InitializeAsync(controlPlane).ConfigureAwait(false);
+        Enter(work, Phases.Joining);
+        await kubernetes.JoinAsync(controlPlane, [.. nodes.Where(node => node.Role == NodeRole.Worker)]).ConfigureAwait(false);
+        Enter(work, Phases.Settling);
+        KubernetesStatus status = await kubernetes.SettleAsync(controlPlane, names).ConfigureAwait(false);
+
+        Enter(work, Phases.Finishing);
+        work.Nodes = KubernetesSteps.Combine(work.Nodes, status);
+        NoteResult(work);
+        await work.EndAsync(scope, [new MetadataEntry(MetadataKeys.ControlPlaneAddress, MetadataValue.Of(controlPlane.Address!))], work.StatusEntries()).ConfigureAwait(false);
+    }
+
+    private async Task<EntityReference> ComposeAsync(ClusterWork work, Draft draft)
+    {
+        OperationScope scope = work.Scope;
+        var mark = new CreationMark(work.ClusterId, scope.Operation.Id, work.Actor, scope.Clock.GetUtcNow() + scope.Limits.Compose + Lease.Grace);
+        var request = new ComposeVApp
+        {
+            Name = draft.Spec.Name,
+            Description = mark.ToText(),
+            Network = draft.Cloud.NetworkReference,
+            Lease = VAppLease.Unlimited,
+        };
+        EntityReference? made = null;
+        try
+        {
+            await scope.TaskAsync("Composing the vApp", scope.Limits.Compose, async ct =>
+            {
+                VApp vapp = await Client.VApps.ComposeAsync(draft.Cloud.Vdc!, request, ct).ConfigureAwait(false);
+                made = vapp;
+                return vapp.RunningTask ?? throw new ClusterException(ErrorCodes.VcdError, $"vCD composed the vApp \"{vapp.Name}\" without a task.", "Look at the vApp in vCD, and run the same command again.");
+            }).ConfigureAwait(false);
+            return made!;
+        }
+        catch (Exception error) when (error is ClusterException or OperationCanceledException)
+        {
+            // The request may have been carried out although its answer was lost: the mark tells whether the vApp of that name is ours.
+            if ((made ?? await FindMadeAsync(work, draft, mark).ConfigureAwait(false)) is { } left)
+                work.Take(left);
+            if (!work.HasVApp && error.InnerException is VCloudException { IsDuplicateName: true })
+                throw new ClusterException(ErrorCodes.ClusterExists, $"The VDC has got a vApp \"{draft.Spec.Name}\" meanwhile.", "Look at it with Get-CseCluster, or run the same command again.", error);
+            throw;
+        }
+    }
+
+    private async Task<EntityReference?> FindMadeAsync(ClusterWork work, Draft draft, CreationMark mark)
+    {
+        try
+        {
+            using OperationScope cleaning = work.Scope.ForCleaningUp();
+            return await cleaning.StepAsync("Looking for the vApp", null, cleaning.Limits.Metadata, async ct =>
+            {
+                Vdc vdc = await Client.Vdcs.GetAsync(draft.Cloud.Vdc!, ct).ConfigureAwait(false);
+                EntityReference? found = vdc.VApps.FirstOrDefault(vapp => vapp.Name == draft.Spec.Name);
+                return found is not null && (await Client.VApps.GetAsync(found, ct).ConfigureAwait(false)).Description == mark.ToText() ? found : null;
+            }).ConfigureAwait(false);
+        }
+        catch (ClusterException)
+        {
+            return null;
+        }
+    }
+
+    private static IEnumerable<MetadataEntry> Identity(ClusterWork work, Draft draft)
+    {
+        yield return new MetadataEntry(MetadataKeys.ClusterId, MetadataValue.Of(work.ClusterId));
+        yield return new MetadataEntry(MetadataKeys.Version, MetadataValue.Of(MetadataKeys.ProductVersion));
+        yield return new MetadataEntry(MetadataKeys.Template, MetadataValue.Of(work.Spec.Template));
+        if (draft.Spec.SshPublicKey is { } key)
+            yield return new MetadataEntry(MetadataKeys.SshKey, MetadataValue.Of(SshPublicKey.Parse(key).Line));
+    }
+
+    private static IEnumerable<string> NodesOf(ClusterWork work)
+    {
+        // What there is, and what was just added.
+        HashSet<string> slots = [.. SlotLedger.All(work.ClusterId, work.Spec).Select(slot => slot.Name)];
+        NodeChange change = NodePlanner.Plan(work.ClusterId, work.Spec, work.Nodes);
+        return work.Nodes.Where(node => slots.Contains(node.Name)).Select(node => node.Name).Concat(change.Add.Select(slot => slot.Name)).Distinct();
+    }
+
+    internal static void NoteFingerprints(ClusterWork work)
+    {
+        foreach (KeyValuePair<string, string> pin in work.Shells.Pins)
+            work.Status.HostKeys[pin.Key] = pin.Value;
+    }
+
+    /// <summary>Writes into the status what the nodes are now, and forgets VMs that are gone.</summary>
+    internal static void NoteResult(ClusterWork work)
+    {
+        work.Status.Phase = StoredStatus.Ready;
+        work.Status.ReadyByPool.Clear();
+        foreach (StoredPool pool in work.Spec.Pools)
+        {
+            int ready = work.Nodes.Count(node => node.Ready == true && NodePlanner.PoolOf(work.ClusterId, work.Spec, node.Name)?.Name == pool.Name);
+            work.Status.ReadyByPool[pool.Name] = ready;
+            if (ready < pool.Count)
+                work.Status.Phase = StoredStatus.Degraded;
+        }
+
+        work.Status.LeaseExpires = ClusterView.LeaseEnd(work.Document?.Lease);
+        if (work.Status.LeaseExpires is { } end)
+            work.Operation.Warn($"vCD has shortened the lease: the vApp ends on {JsonText.Of(end)}. Have the lease of the organization or of the vApp raised.");
+        var there = new HashSet<string>(work.Nodes.Select(node => VCloudUrn.TryGetUuid(node.VmId, out Guid id) ? id.ToString("D") : node.VmId), StringComparer.OrdinalIgnoreCase);
+        foreach (string gone in work.Status.HostKeys.Keys.Where(key => !there.Contains(key) && !key.StartsWith("jump:", StringComparison.Ordinal)).ToList())
+            work.Status.HostKeys.Remove(gone);
+    }
+
+    private static void Enter(ClusterWork work, string phase)
+    {
+        work.Scope.StopIfAsked();
+        work.Operation.Enter(phase, Phases.PercentOf(work.Operation.Kind, phase), phase);
+    }
+
+    /// <summary>What is wanted, what vCD offers for it, and what is there already.</summary>
+    internal sealed record Draft(ClusterSpec Spec, CloudView Cloud, StoredSpec Stored, ClusterRecord? Existing, ManagementKey? Key)
+    {
+        /// <summary>The cluster exists and was complete once; what became of it since is not a create's business.</summary>
+        public bool IsComplete => Existing?.Marks.Status?.WasReady == true;
+    }
+}

@@ -1,0 +1,89 @@
+namespace CsePowerShell.Clusters;
+
+/// <summary>Operations as anybody can see them: from the records on the vApps, and more exactly those of this process.</summary>
+internal sealed class OperationList(OperationRunner runner, ClusterDirectory directory)
+{
+    public async Task<IReadOnlyList<OperationRecord>> ListAsync(ClusterQuery query, CancellationToken ct)
+    {
+        var records = new List<OperationRecord>();
+        await directory.ForEachAsync(query, cluster =>
+        {
+            if (cluster.CurrentOperation is { } record)
+                records.Add(record);
+            return Task.CompletedTask;
+        }, ct).ConfigureAwait(false);
+
+        foreach (ClusterOperation own in runner.Operations.Where(own => Fits(own, query)))
+        {
+            records.RemoveAll(record => record.Id == own.Id);
+            records.Add(Describe(own));
+        }
+
+        return [.. records.OrderBy(record => record.Started)];
+    }
+
+    public async Task<OperationRecord> WaitAsync(ClusterReference reference, TimeSpan timeout, Action<OperationRecord>? onProgress, CancellationToken ct)
+    {
+        TimeProvider clock = runner.Options.Clock;
+        long begun = clock.GetTimestamp();
+        ClusterRecord first = await directory.ReadAsync(reference, ct).ConfigureAwait(false);
+        Cluster cluster = directory.View(first, first.Nodes());
+        for (int round = 0; ; round++)
+        {
+            OperationRecord record = Own(cluster) ?? cluster.CurrentOperation
+                ?? throw new ClusterException(ErrorCodes.NotFound, $"No operation is on record for \"{cluster.Name}\".", "Get-CseTask lists those there are.");
+            onProgress?.Invoke(record);
+            if (record.State != OperationState.Running)
+                return record;
+            if (clock.GetElapsedTime(begun) >= timeout)
+                throw ClusterErrors.Deadline($"{record.Kind} of \"{cluster.Name}\"", null, clock.GetElapsedTime(begun), $"It is at \"{record.Phase}\" and goes on; operation {record.Id}.");
+
+            await clock.Delay(Backoff.Of(round), ct).ConfigureAwait(false);
+            if (await directory.TryReadAsync(first.VApp, first.Org, first.VdcName, ct).ConfigureAwait(false) is not { } next)
+            {
+                // The vApp is gone. That is how a remove, and the roll-back of a create, end.
+                OperationRecord gone = Own(cluster) ?? record;
+                gone.State = gone.Kind == OperationKind.Remove ? OperationState.Succeeded : gone.State == OperationState.Running ? OperationState.Failed : gone.State;
+                gone.Percent = gone.Kind == OperationKind.Remove ? 100 : gone.Percent;
+                gone.Ended ??= clock.GetUtcNow();
+                onProgress?.Invoke(gone);
+                return gone;
+            }
+
+            cluster = directory.View(next, next.Nodes());
+        }
+    }
+
+    private OperationRecord? Own(Cluster cluster) =>
+        runner.Operations.Where(own => own.ClusterId == cluster.Id && own.Ended is null).Select(Describe).FirstOrDefault();
+
+    private static bool Fits(ClusterOperation own, ClusterQuery query) =>
+        (Wildcards.ToRegex(query.NamePattern)?.IsMatch(own.ClusterName) ?? true)
+        && (query.Org is null || string.Equals(query.Org, own.Org, StringComparison.OrdinalIgnoreCase))
+        && (query.Vdc is null || query.Vdc == own.Vdc)
+        && (query.Id is null || string.Equals(query.Id, own.ClusterId, StringComparison.OrdinalIgnoreCase));
+
+    private OperationRecord Describe(ClusterOperation own)
+    {
+        ClusterException? error = own.Completion.IsFaulted ? own.Completion.Exception!.InnerException as ClusterException : null;
+        return new OperationRecord
+        {
+            Id = own.Id,
+            Kind = own.Kind,
+            State = own.State,
+            Phase = own.Phase,
+            Percent = own.Percent,
+            PhaseDeadline = own.Started + runner.Options.Limits.Whole,
+            Actor = ProcessIdentity.Current($"{runner.Client.Session.User}@{runner.Client.Session.Org}").ToString(),
+            Started = own.Started,
+            Ended = own.Ended,
+            ErrorCode = error?.Code,
+            ErrorMessage = error?.Summary,
+            ClusterId = own.ClusterId,
+            ClusterName = own.ClusterName,
+            Org = own.Org,
+            Vdc = own.Vdc,
+            ResumeHint = own.State is OperationState.Canceled or OperationState.Failed ? own.ResumeHint : "",
+        };
+    }
+}

@@ -149,7 +149,8 @@ internal sealed class HttpDoor : IDisposable
         return new ApiResponse
         {
             Status = (int)message.StatusCode,
-            Body = body,
+            // What a refusal says ends up in messages, and a proxy may quote the headers it did not like.
+            Body = (int)message.StatusCode < 400 ? body : Encoding.UTF8.GetBytes(Readable(body)),
             MediaType = message.Content?.Headers.ContentType?.MediaType,
             RequestId = Header(message, "X-VMWARE-VCLOUD-REQUEST-ID"),
             RetryAfter = RetryAfter(message.Headers.RetryAfter),

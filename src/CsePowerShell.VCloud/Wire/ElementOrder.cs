@@ -53,7 +53,8 @@ internal static class ElementOrder
             return;
         if (!s_children.TryGetValue(element.Name.LocalName, out string[]? order))
             throw new InvalidOperationException($"The order of the elements in {element.Name.LocalName} is not known.");
-        XElement[] arranged = [.. element.Elements().OrderBy(child => Place(element, order, child))];
+        (int Place, XElement Child)[] placed = [.. element.Elements().Select(child => (Place(element, order, child), child))];
+        XElement[] arranged = [.. placed.OrderBy(pair => pair.Place).Select(pair => pair.Child)];
         element.Elements().Remove();
         element.Add(arranged);
     }

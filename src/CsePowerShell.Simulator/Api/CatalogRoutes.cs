@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using CsePowerShell.Simulator.Domain;
 using CsePowerShell.Simulator.Http;
 using CsePowerShell.Simulator.Wire;
@@ -8,6 +9,8 @@ namespace CsePowerShell.Simulator.Api;
 /// <summary>Catalogs, their items, templates and the VMs inside.</summary>
 internal sealed class CatalogRoutes
 {
+    private const string TemplateVmPath = "/api/vAppTemplate/vm-{id}";
+
     public void Map(Router router)
     {
         foreach (string view in (string[])["/api/catalog/{id}", "/api/admin/catalog/{id}"])
@@ -18,8 +21,22 @@ internal sealed class CatalogRoutes
         router.Get("/api/vAppTemplate/vappTemplate-{id}", request => ApiResponse.Ok(TemplateDocuments.Write(request.Find<VAppTemplate>(EntityKind.VAppTemplate), request.Viewer), MediaTypes.VAppTemplate));
         router.Get("/api/vAppTemplate/vappTemplate-{id}/owner", request =>
             ApiResponse.Ok(CatalogDocuments.Owner(request.Find<VAppTemplate>(EntityKind.VAppTemplate).Owner, request.Viewer), MediaTypes.Owner));
-        router.Get("/api/vAppTemplate/vm-{id}", request => ApiResponse.Ok(TemplateDocuments.Write(request.Find<TemplateVm>(EntityKind.TemplateVm), request.Viewer), MediaTypes.Vm));
+        router.Get(TemplateVmPath, request => ApiResponse.Ok(TemplateDocuments.Write(request.Find<TemplateVm>(EntityKind.TemplateVm), request.Viewer), MediaTypes.Vm));
+
+        Section(router, "virtualHardwareSection", MediaTypes.VirtualHardware, (vm, context) => HardwareSection.Write(vm.Name, vm.Hardware, [TemplateDocuments.Card(vm)], context));
+        Section(router, HardwareSection.CpuPath, MediaTypes.RasdItem, (vm, context) => HardwareSection.Cpu(vm.Hardware, context));
+        Section(router, HardwareSection.MemoryPath, MediaTypes.RasdItem, (vm, context) => HardwareSection.Memory(vm.Hardware, context));
+        Section(router, HardwareSection.DisksPath, MediaTypes.RasdItems, (vm, context) => HardwareSection.Disks(vm.Hardware, context));
+        Section(router, HardwareSection.CardsPath, MediaTypes.RasdItems, (vm, context) => HardwareSection.Cards([TemplateDocuments.Card(vm)], context));
+        Section(router, "networkConnectionSection", MediaTypes.NetworkConnection, (vm, context) => VmSections.NetworkConnection([TemplateDocuments.Card(vm)], context));
+        Section(router, "guestCustomizationSection", MediaTypes.GuestCustomization, TemplateDocuments.Customization);
     }
+
+    private static void Section(Router router, string path, string mediaType, Func<TemplateVm, VmSectionContext, XElement> write) => router.Get($"{TemplateVmPath}/{path}", request =>
+    {
+        TemplateVm vm = request.Find<TemplateVm>(EntityKind.TemplateVm);
+        return ApiResponse.Ok(write(vm, TemplateDocuments.Context(vm, request.Viewer)), mediaType);
+    });
 
     private static ApiResponse Publish(ApiRequest request)
     {

@@ -48,7 +48,9 @@ internal static class HardwareSection
 
     public static XElement Cards(IReadOnlyList<NetworkCard> cards, VmSectionContext context) => Items(context.Section(CardsPath), cards.Select(Card));
 
-    private static XElement Items(string href, IEnumerable<XElement> items) => X.E("RasdItemsList", X.A("href", href), X.A("type", MediaTypes.RasdItems), items);
+    /// <summary>In a list of their own the items are in the vCloud namespace (common.xsd).</summary>
+    private static XElement Items(string href, IEnumerable<XElement> items) =>
+        X.E("RasdItemsList", X.A("href", href), X.A("type", MediaTypes.RasdItems), items.Select(item => X.E("Item", item.Attributes(), item.Elements())));
 
     private static XElement Card(NetworkCard card) => new(Ns.Ovf + "Item",
         Rasd("Address", card.Mac), Rasd("AddressOnParent", card.Index), Rasd("AutomaticAllocation", card.IsConnected),

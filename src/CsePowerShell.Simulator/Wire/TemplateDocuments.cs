@@ -18,7 +18,7 @@ internal static class TemplateDocuments
             X.Link("down", hrefs.Of(template) + "/metadata", MediaTypes.Metadata),
             X.Description(template), TaskDocuments.InProgress(template, viewer),
             CatalogDocuments.Owner(template.Owner, viewer),
-            X.E("Children", template.Vms.Select(vm => Write(vm, viewer))),
+            X.E("Children", template.Vms.Select(vm => Write(vm, viewer, "Vm"))),
             NetworkSection(template),
             X.E("NetworkConfigSection", X.Info("The configuration parameters for logical networks"), Networks(template).Select(name =>
                 X.E("NetworkConfig", X.A("networkName", name), X.E("Description", ""), X.E("Configuration", X.E("FenceMode", "isolated")), X.E("IsDeployed", false)))),
@@ -27,20 +27,27 @@ internal static class TemplateDocuments
             X.E("DateCreated", X.Time(template.Created)));
     }
 
-    public static XElement Write(TemplateVm vm, Viewer viewer)
+    /// <summary>On its own the document's root is VAppTemplate, the element of its type; inside Children it is called Vm.</summary>
+    public static XElement Write(TemplateVm vm, Viewer viewer, string element = "VAppTemplate")
     {
         Hrefs hrefs = viewer.Hrefs;
-        VmSectionContext context = new(hrefs.Of(vm), hrefs.Of(vm.StorageProfile), CanEdit: false);
-        NetworkCard card = new(0, vm.NetworkName, vm.NetworkName == "none" ? "NONE" : "DHCP", vm.NetworkName != "none", "00:50:56:00:00:01", "VMXNET3", null);
-        return X.E("Vm", X.A("goldMaster", false), X.A("status", Ready), X.Identity(hrefs, vm),
+        VmSectionContext context = Context(vm, viewer);
+        return X.E(element, X.A("goldMaster", false), X.A("status", Ready), X.Identity(hrefs, vm),
             X.Link("up", hrefs.Of(vm.Template), MediaTypes.VAppTemplate),
             X.Link("down", hrefs.Of(vm) + "/metadata", MediaTypes.Metadata),
             X.Description(vm), TaskDocuments.InProgress(vm, viewer),
-            HardwareSection.Write(vm.Name, vm.Hardware, [card], context),
-            VmSections.NetworkConnection([card], context),
-            VmSections.Customization(vm.Customization, vm.Id, vm.Customization.ComputerName ?? vm.Name, context),
+            HardwareSection.Write(vm.Name, vm.Hardware, [Card(vm)], context),
+            VmSections.NetworkConnection([Card(vm)], context),
+            Customization(vm, context),
             X.E("VAppScopedLocalId", vm.Id), X.E("DateCreated", X.Time(vm.Template.Created)));
     }
+
+    public static VmSectionContext Context(TemplateVm vm, Viewer viewer) => new(viewer.Hrefs.Of(vm), viewer.Hrefs.Of(vm.StorageProfile), CanEdit: false);
+
+    public static NetworkCard Card(TemplateVm vm) =>
+        new(0, vm.NetworkName, vm.NetworkName == "none" ? "NONE" : "DHCP", vm.NetworkName != "none", "00:50:56:00:00:01", "VMXNET3", null);
+
+    public static XElement Customization(TemplateVm vm, VmSectionContext context) => VmSections.Customization(vm.Customization, vm.Id, vm.Customization.ComputerName ?? vm.Name, context);
 
     private static IEnumerable<string> Networks(VAppTemplate template) => template.Vms.Select(vm => vm.NetworkName).Distinct();
 

@@ -1,0 +1,67 @@
+namespace CsePowerShell.Extension.Transport;
+
+/// <summary>A request of vCD, to be answered and then settled exactly once.</summary>
+internal abstract class IncomingRequest
+{
+    public byte[] Body { get; init; } = [];
+
+    public string? CorrelationId { get; init; }
+
+    /// <summary>Whether the sender can be reached.</summary>
+    public bool CanReply { get; init; }
+
+    /// <summary>It was delivered before, to a host that did not settle it.</summary>
+    public bool IsRedelivered { get; init; }
+
+    /// <summary>Canceled when the connection it came over is gone: whoever gets it next does the work.</summary>
+    public CancellationToken Lifetime { get; init; }
+
+    /// <summary>Sends the answer.</summary>
+    public abstract Task ReplyAsync(byte[] answer, CancellationToken cancellationToken);
+
+    /// <summary>It is done with.</summary>
+    public abstract Task AcknowledgeAsync();
+
+    /// <summary>Sets it aside: it can be neither understood nor answered.</summary>
+    public abstract Task RejectAsync();
+}
+
+/// <summary>A job to be stored.</summary>
+/// <param name="Id">Its id; a copy carries the same.</param>
+/// <param name="Key">Jobs of one key are delivered in order, to one host at a time.</param>
+/// <param name="Body">The job.</param>
+/// <param name="Copies">How often it was copied to renew its delivery.</param>
+internal sealed record OutgoingJob(string Id, string Key, byte[] Body, int Copies = 0)
+{
+    /// <summary>Store it in this queue, whatever the key says; null: where the key belongs.</summary>
+    public int? Queue { get; init; }
+
+    /// <summary>Forget it when it was not delivered for this long; null: never.</summary>
+    public TimeSpan? Expiry { get; init; }
+}
+
+/// <summary>A job delivered to this host. It stays this host's until it is settled or the connection is lost.</summary>
+internal abstract class IncomingJob
+{
+    public string Id { get; init; } = "";
+
+    public byte[] Body { get; init; } = [];
+
+    /// <summary>Which of the job queues it came from.</summary>
+    public int Queue { get; init; }
+
+    /// <summary>How often it was copied to renew its delivery.</summary>
+    public int Copies { get; init; }
+
+    /// <summary>Another host, or an earlier connection of this one, had it before and did not settle it.</summary>
+    public bool IsRedelivered { get; init; }
+
+    /// <summary>Canceled when the connection it came over is gone: another host gets it then.</summary>
+    public CancellationToken Lifetime { get; init; }
+
+    /// <summary>It is done with.</summary>
+    public abstract Task AcknowledgeAsync();
+
+    /// <summary>Moves it to the failed jobs, where somebody may look at it.</summary>
+    public abstract Task SetAsideAsync();
+}

@@ -1,0 +1,57 @@
+namespace CsePowerShell.Extension.Transport;
+
+/// <summary>
+/// What carries messages between vCD and the hosts of the service, and jobs among the hosts. AMQP today; vCD 10.6 deprecates it for MQTT, so nothing above
+/// this seam knows what an exchange is.
+/// </summary>
+internal interface IMessageTransport
+{
+    /// <summary>Whether messages can flow now.</summary>
+    bool IsConnected { get; }
+
+    /// <summary>Connects, serves, and connects again whenever the connection was lost, until it is stopped.</summary>
+    /// <param name="receiver">Gets everything that arrives.</param>
+    /// <param name="cancellationToken">Ends it: deliveries that are not settled go back.</param>
+    Task RunAsync(ITransportReceiver receiver, CancellationToken cancellationToken);
+
+    /// <summary>Stores a job. When this returns, the job survives any host and a restart of the broker.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="cancellationToken">Ends the waiting; the job may have been stored nevertheless.</param>
+    /// <exception cref="TransportException">It was not stored.</exception>
+    Task PublishJobAsync(OutgoingJob job, CancellationToken cancellationToken);
+
+    /// <summary>Tells all hosts something, this one included.</summary>
+    /// <param name="announcement">What.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task AnnounceAsync(byte[] announcement, CancellationToken cancellationToken);
+
+    /// <summary>Takes no more requests and jobs; what was delivered is still settled. Others take over.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task StopReceivingAsync(CancellationToken cancellationToken);
+
+    /// <summary>How many jobs wait to be delivered; null while not connected.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task<long?> CountWaitingJobsAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Gets what arrives. The calls overlap; each returns at once or is awaited by nobody.</summary>
+internal interface ITransportReceiver
+{
+    /// <summary>A request of vCD.</summary>
+    Task OnRequestAsync(IncomingRequest request);
+
+    /// <summary>A job for this host.</summary>
+    Task OnJobAsync(IncomingJob job);
+
+    /// <summary>Something that a host told all hosts.</summary>
+    Task OnAnnouncementAsync(byte[] announcement);
+
+    /// <summary>The connection stands; everything is consumed.</summary>
+    void OnConnected();
+
+    /// <summary>The connection is gone; the lifetime of everything delivered over it has ended.</summary>
+    void OnDisconnected();
+}
+
+/// <summary>The broker did not do what was asked.</summary>
+internal sealed class TransportException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,298 @@
+using System.Globalization;
+using System.Text;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
+
+namespace CsePowerShell.Extension.Transport.RabbitMq;
+
+/// <summary>
+/// One connection with its channels and consumers, from connect to loss. Nothing of it is repaired: when any part ends, all of it ends, and with it the
+/// lifetime of everything that was delivered over it.
+/// </summary>
+internal sealed class RabbitMqSession : IAsyncDisposable
+{
+    private const string CopiesHeader = "x-cse-copies";
+
+    private readonly IConnection _connection;
+    private readonly BrokerNames _names;
+    private readonly ITransportReceiver _receiver;
+    private readonly CancellationTokenSource _lifetime = new();
+    private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SemaphoreSlim _replying = new(1, 1);
+    private readonly List<(IChannel Channel, string Tag)> _consumers = [];
+    private volatile bool _isStopping;
+    private IChannel? _replies;
+    private IChannel? _jobs;
+
+    private RabbitMqSession(IConnection connection, BrokerNames names, ITransportReceiver receiver)
+    {
+        _connection = connection;
+        _names = names;
+        _receiver = receiver;
+        _connection.ConnectionShutdownAsync += (_, reason) => End(reason.ReplyText);
+    }
+
+    /// <summary>Ends with the words why the session ended.</summary>
+    public Task<string> Ended => _ended.Task;
+
+    public static async Task<RabbitMqSession> OpenAsync(BrokerOptions options, BrokerNames names, ITransportReceiver receiver, int firstQueue, CancellationToken cancellationToken)
+    {
+        IConnection connection = await new BrokerConnector(options).ConnectAsync("host", cancellationToken).ConfigureAwait(false);
+        var session = new RabbitMqSession(connection, names, receiver);
+        try
+        {
+            await new BrokerTopology(options, names).DeclareAsync(connection, cancellationToken).ConfigureAwait(false);
+            session._replies = await session.OpenChannelAsync(confirms: false, cancellationToken).ConfigureAwait(false);
+            session._jobs = await session.OpenChannelAsync(confirms: true, cancellationToken).ConfigureAwait(false);
+            await session.ConsumeControlAsync(cancellationToken).ConfigureAwait(false);
+            // Hosts subscribe in different orders, and the first to subscribe is the active one: so the queues spread over the hosts.
+            for (int i = 0; i < names.JobQueues; i++)
+                await session.ConsumeJobsAsync((firstQueue + i) % names.JobQueues, (ushort)options.MaxJobs, cancellationToken).ConfigureAwait(false);
+            await session.ConsumeRequestsAsync((ushort)options.MaxRequests, cancellationToken).ConfigureAwait(false);
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async Task PublishJobAsync(OutgoingJob job, CancellationToken cancellationToken)
+    {
+        var properties = new BasicProperties
+        {
+            Persistent = true,
+            ContentType = "application/json",
+            MessageId = job.Id,
+            Headers = new Dictionary<string, object?> { [CopiesHeader] = job.Copies },
+            Expiration = job.Expiry?.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture),
+        };
+        try
+        {
+            // Mandatory, and on a channel with confirms: this returns when a majority of the queue's replicas has it, and throws when nobody has.
+            await _jobs!.BasicPublishAsync("", _names.Jobs(job.Queue ?? _names.QueueOf(job.Key)), mandatory: true, properties, job.Body, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (IsBrokerError(error))
+        {
+            throw new TransportException("The broker did not confirm the job: " + error.Message, error);
+        }
+    }
+
+    public async Task AnnounceAsync(byte[] announcement, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _jobs!.BasicPublishAsync(_names.Control, "", mandatory: false, new BasicProperties(), announcement, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (IsBrokerError(error))
+        {
+            throw new TransportException("The broker did not take the announcement: " + error.Message, error);
+        }
+    }
+
+    public async Task<long?> CountWaitingJobsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            long count = 0;
+            for (int queue = 0; queue < _names.JobQueues; queue++)
+                count += await _jobs!.MessageCountAsync(_names.Jobs(queue), cancellationToken).ConfigureAwait(false);
+            return count;
+        }
+        catch (Exception error) when (IsBrokerError(error))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Ends the consumers and keeps the channels, so that what was delivered can still be settled.</summary>
+    public async Task StopReceivingAsync(CancellationToken cancellationToken)
+    {
+        _isStopping = true;
+        foreach ((IChannel channel, string tag) in _consumers)
+        {
+            try
+            {
+                await channel.BasicCancelAsync(tag, cancellationToken: cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception error) when (IsBrokerError(error))
+            {
+                // The connection is going: then nothing is received either.
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await End("closed").ConfigureAwait(false);
+        try
+        {
+            await _connection.CloseAsync(TimeSpan.FromSeconds(3)).ConfigureAwait(false);
+        }
+        catch (Exception error) when (IsBrokerError(error))
+        {
+            // It was gone before.
+        }
+
+        await _connection.DisposeAsync().ConfigureAwait(false);
+        _replying.Dispose();
+        _lifetime.Dispose();
+    }
+
+    private static bool IsBrokerError(Exception error) =>
+        error is RabbitMQClientException or ObjectDisposedException or IOException or InvalidOperationException or TimeoutException;
+
+    private Task End(string why)
+    {
+        if (_ended.TrySetResult(why))
+            _lifetime.Cancel();
+        return Task.CompletedTask;
+    }
+
+    private async Task<IChannel> OpenChannelAsync(bool confirms, CancellationToken cancellationToken)
+    {
+        var options = new CreateChannelOptions(publisherConfirmationsEnabled: confirms, publisherConfirmationTrackingEnabled: confirms);
+        IChannel channel = await _connection.CreateChannelAsync(options, cancellationToken).ConfigureAwait(false);
+        // A channel that the broker closes takes its deliveries with it: the same as losing the connection.
+        channel.ChannelShutdownAsync += (_, reason) => End(reason.ReplyText);
+        return channel;
+    }
+
+    private async Task ConsumeRequestsAsync(ushort prefetch, CancellationToken cancellationToken)
+    {
+        IChannel channel = await OpenChannelAsync(confirms: false, cancellationToken).ConfigureAwait(false);
+        await channel.BasicQosAsync(0, prefetch, global: false, cancellationToken).ConfigureAwait(false);
+        await ConsumeAsync(channel, _names.Requests, delivery =>
+        {
+            var request = new Request(this, channel, delivery) { Body = delivery.Body.ToArray(), Lifetime = _lifetime.Token };
+            _ = Task.Run(() => _receiver.OnRequestAsync(request));
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ConsumeJobsAsync(int queue, ushort prefetch, CancellationToken cancellationToken)
+    {
+        IChannel channel = await OpenChannelAsync(confirms: false, cancellationToken).ConfigureAwait(false);
+        await channel.BasicQosAsync(0, prefetch, global: false, cancellationToken).ConfigureAwait(false);
+        await ConsumeAsync(channel, _names.Jobs(queue), delivery =>
+        {
+            var job = new Job(channel, delivery, queue) { Body = delivery.Body.ToArray(), Lifetime = _lifetime.Token };
+            // In order, up to the first wait: the receiver puts jobs of one cluster in the order in which they were delivered.
+            _ = _receiver.OnJobAsync(job);
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ConsumeControlAsync(CancellationToken cancellationToken)
+    {
+        IChannel channel = await OpenChannelAsync(confirms: false, cancellationToken).ConfigureAwait(false);
+        QueueDeclareOk own = await channel.QueueDeclareAsync("", durable: false, exclusive: true, autoDelete: true, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await channel.QueueBindAsync(own.QueueName, _names.Control, "", cancellationToken: cancellationToken).ConfigureAwait(false);
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += (_, delivery) =>
+        {
+            byte[] body = delivery.Body.ToArray();
+            _ = Task.Run(() => _receiver.OnAnnouncementAsync(body));
+            return Task.CompletedTask;
+        };
+        await channel.BasicConsumeAsync(own.QueueName, autoAck: true, consumer, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ConsumeAsync(IChannel channel, string queue, Action<BasicDeliverEventArgs> onDelivery, CancellationToken cancellationToken)
+    {
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += (_, delivery) =>
+        {
+            onDelivery(delivery);
+            return Task.CompletedTask;
+        };
+        string tag = await channel.BasicConsumeAsync(queue, autoAck: false, consumer, cancellationToken).ConfigureAwait(false);
+        _consumers.Add((channel, tag));
+        // The broker cancels a consumer when its queue is deleted.
+        consumer.UnregisteredAsync += (_, _) => _isStopping ? Task.CompletedTask : End($"the queue {queue} is gone");
+    }
+
+    private static async Task SettleAsync(Func<ValueTask> settle)
+    {
+        try
+        {
+            await settle().ConfigureAwait(false);
+        }
+        catch (Exception error) when (IsBrokerError(error))
+        {
+            // The connection is gone, and with it the delivery: the broker gives it to somebody else.
+        }
+    }
+
+    private static string? HeaderText(IReadOnlyBasicProperties properties, string name) =>
+        properties.Headers is { } headers && headers.TryGetValue(name, out object? value)
+            ? value switch { byte[] bytes => Encoding.UTF8.GetString(bytes), null => null, _ => Convert.ToString(value, CultureInfo.InvariantCulture) }
+            : null;
+
+    private static int HeaderNumber(IReadOnlyBasicProperties properties, string name) =>
+        int.TryParse(HeaderText(properties, name), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
+
+    private sealed class Request : IncomingRequest
+    {
+        private readonly RabbitMqSession _session;
+        private readonly IChannel _channel;
+        private readonly ulong _tag;
+        private readonly string? _exchange;
+        private readonly string? _key;
+
+        public Request(RabbitMqSession session, IChannel channel, BasicDeliverEventArgs delivery)
+        {
+            _session = session;
+            _channel = channel;
+            _tag = delivery.DeliveryTag;
+            _exchange = HeaderText(delivery.BasicProperties, "replyToExchange");
+            _key = delivery.BasicProperties.ReplyTo;
+            CorrelationId = delivery.BasicProperties.CorrelationId;
+            IsRedelivered = delivery.Redelivered;
+            CanReply = !string.IsNullOrEmpty(_key) && _exchange is not null;
+        }
+
+        public override async Task ReplyAsync(byte[] answer, CancellationToken cancellationToken)
+        {
+            var properties = new BasicProperties { CorrelationId = CorrelationId, ContentType = "application/json" };
+            // A channel is not for several publishers at once.
+            await _session._replying.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await _session._replies!.BasicPublishAsync(_exchange!, _key!, mandatory: false, properties, answer, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception error) when (IsBrokerError(error))
+            {
+                throw new TransportException("The answer could not be published: " + error.Message, error);
+            }
+            finally
+            {
+                _session._replying.Release();
+            }
+        }
+
+        public override Task AcknowledgeAsync() => SettleAsync(() => _channel.BasicAckAsync(_tag, multiple: false));
+
+        public override Task RejectAsync() => SettleAsync(() => _channel.BasicRejectAsync(_tag, requeue: false));
+    }
+
+    private sealed class Job : IncomingJob
+    {
+        private readonly IChannel _channel;
+        private readonly ulong _tag;
+
+        public Job(IChannel channel, BasicDeliverEventArgs delivery, int queue)
+        {
+            _channel = channel;
+            _tag = delivery.DeliveryTag;
+            Queue = queue;
+            Id = delivery.BasicProperties.MessageId ?? "";
+            Copies = HeaderNumber(delivery.BasicProperties, CopiesHeader);
+            IsRedelivered = delivery.Redelivered;
+        }
+
+        public override Task AcknowledgeAsync() => SettleAsync(() => _channel.BasicAckAsync(_tag, multiple: false));
+
+        public override Task SetAsideAsync() => SettleAsync(() => _channel.BasicRejectAsync(_tag, requeue: false));
+    }
+}

@@ -3,6 +3,8 @@ namespace CsePowerShell.Extension.Transport;
 /// <summary>A request of vCD, to be answered and then settled exactly once.</summary>
 internal abstract class IncomingRequest
 {
+    private int _settled;
+
     public byte[] Body { get; init; } = [];
 
     public string? CorrelationId { get; init; }
@@ -20,10 +22,15 @@ internal abstract class IncomingRequest
     public abstract Task ReplyAsync(byte[] answer, CancellationToken cancellationToken);
 
     /// <summary>It is done with.</summary>
-    public abstract Task AcknowledgeAsync();
+    public Task AcknowledgeAsync() => SettleOnceAsync(isDone: true);
 
     /// <summary>Sets it aside: it can be neither understood nor answered.</summary>
-    public abstract Task RejectAsync();
+    public Task RejectAsync() => SettleOnceAsync(isDone: false);
+
+    protected abstract Task SettleAsync(bool isDone);
+
+    // Settling twice is an error of the protocol that costs the channel, and with it everybody's deliveries.
+    private Task SettleOnceAsync(bool isDone) => Interlocked.Exchange(ref _settled, 1) == 0 ? SettleAsync(isDone) : Task.CompletedTask;
 }
 
 /// <summary>A job to be stored.</summary>
@@ -43,6 +50,8 @@ internal sealed record OutgoingJob(string Id, string Key, byte[] Body, int Copie
 /// <summary>A job delivered to this host. It stays this host's until it is settled or the connection is lost.</summary>
 internal abstract class IncomingJob
 {
+    private int _settled;
+
     public string Id { get; init; } = "";
 
     public byte[] Body { get; init; } = [];
@@ -60,8 +69,12 @@ internal abstract class IncomingJob
     public CancellationToken Lifetime { get; init; }
 
     /// <summary>It is done with.</summary>
-    public abstract Task AcknowledgeAsync();
+    public Task AcknowledgeAsync() => SettleOnceAsync(isDone: true);
 
     /// <summary>Moves it to the failed jobs, where somebody may look at it.</summary>
-    public abstract Task SetAsideAsync();
+    public Task SetAsideAsync() => SettleOnceAsync(isDone: false);
+
+    protected abstract Task SettleAsync(bool isDone);
+
+    private Task SettleOnceAsync(bool isDone) => Interlocked.Exchange(ref _settled, 1) == 0 ? SettleAsync(isDone) : Task.CompletedTask;
 }

@@ -29,6 +29,10 @@ internal interface IMessageTransport
     /// <param name="cancellationToken">Ends the call.</param>
     Task StopReceivingAsync(CancellationToken cancellationToken);
 
+    /// <summary>Gives the connection up, so that another host gets what was delivered to this one, and connects again when the receiver is ready.</summary>
+    /// <param name="why">For the log.</param>
+    void Abandon(string why);
+
     /// <summary>How many jobs wait to be delivered; null while not connected.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
     Task<long?> CountWaitingJobsAsync(CancellationToken cancellationToken);
@@ -45,6 +49,9 @@ internal interface ITransportReceiver
 
     /// <summary>Something that a host told all hosts.</summary>
     Task OnAnnouncementAsync(byte[] announcement);
+
+    /// <summary>Returns when this host can work: a host that cannot reach vCD must not be the one that gets the jobs.</summary>
+    Task WaitUntilReadyAsync(CancellationToken cancellationToken);
 
     /// <summary>The connection stands; everything is consumed.</summary>
     void OnConnected();

@@ -59,6 +59,9 @@ internal sealed class RabbitMqSession : IAsyncDisposable
         }
     }
 
+    /// <summary>Gives the connection up: what was delivered goes to other hosts.</summary>
+    public void Abandon(string why) => End(why);
+
     public async Task PublishJobAsync(OutgoingJob job, CancellationToken cancellationToken)
     {
         var properties = new BasicProperties
@@ -212,11 +215,14 @@ internal sealed class RabbitMqSession : IAsyncDisposable
         consumer.UnregisteredAsync += (_, _) => _isStopping ? Task.CompletedTask : End($"the queue {queue} is gone");
     }
 
-    private static async Task SettleAsync(Func<ValueTask> settle)
+    private static async Task SettleAsync(IChannel channel, ulong tag, bool isDone)
     {
         try
         {
-            await settle().ConfigureAwait(false);
+            if (isDone)
+                await channel.BasicAckAsync(tag, multiple: false).ConfigureAwait(false);
+            else
+                await channel.BasicRejectAsync(tag, requeue: false).ConfigureAwait(false);
         }
         catch (Exception error) when (IsBrokerError(error))
         {
@@ -271,9 +277,7 @@ internal sealed class RabbitMqSession : IAsyncDisposable
             }
         }
 
-        public override Task AcknowledgeAsync() => SettleAsync(() => _channel.BasicAckAsync(_tag, multiple: false));
-
-        public override Task RejectAsync() => SettleAsync(() => _channel.BasicRejectAsync(_tag, requeue: false));
+        protected override Task SettleAsync(bool isDone) => RabbitMqSession.SettleAsync(_channel, _tag, isDone);
     }
 
     private sealed class Job : IncomingJob
@@ -291,8 +295,6 @@ internal sealed class RabbitMqSession : IAsyncDisposable
             IsRedelivered = delivery.Redelivered;
         }
 
-        public override Task AcknowledgeAsync() => SettleAsync(() => _channel.BasicAckAsync(_tag, multiple: false));
-
-        public override Task SetAsideAsync() => SettleAsync(() => _channel.BasicRejectAsync(_tag, requeue: false));
+        protected override Task SettleAsync(bool isDone) => RabbitMqSession.SettleAsync(_channel, _tag, isDone);
     }
 }

@@ -24,6 +24,7 @@ internal sealed partial class RabbitMqTransport(BrokerOptions options) : IMessag
         {
             try
             {
+                await receiver.WaitUntilReadyAsync(cancellationToken).ConfigureAwait(false);
                 RabbitMqSession session = await RabbitMqSession.OpenAsync(options, _names, receiver, firstQueue, cancellationToken).ConfigureAwait(false);
                 await using (session.ConfigureAwait(false))
                 {
@@ -77,6 +78,8 @@ internal sealed partial class RabbitMqTransport(BrokerOptions options) : IMessag
         _isStopped = true;
         return _session?.StopReceivingAsync(cancellationToken) ?? Task.CompletedTask;
     }
+
+    public void Abandon(string why) => _session?.Abandon(why);
 
     private static async Task<string> AwaitAsync(Task<string> ended, CancellationToken cancellationToken)
     {

@@ -1,0 +1,95 @@
+using CsePowerShell.Clusters;
+using CsePowerShell.Clusters.Contract;
+
+namespace CsePowerShell.Extension.Jobs;
+
+/// <summary>What a job does.</summary>
+internal enum JobKind
+{
+    /// <summary>Makes a cluster.</summary>
+    Create,
+
+    /// <summary>Adds or removes workers.</summary>
+    Resize,
+
+    /// <summary>Removes a cluster.</summary>
+    Remove,
+
+    /// <summary>Looks for tasks that nobody works on. No cluster, no task.</summary>
+    Sweep,
+}
+
+/// <summary>
+/// Work that was accepted, as it is stored on the broker: everything that any host needs to do it, and no token, password or key that is not public.
+/// </summary>
+internal sealed class JobDocument
+{
+    public const int CurrentVersion = 1;
+
+    public int Version { get; set; } = CurrentVersion;
+
+    /// <summary>Id of the operation, a uuid made from the message's id.</summary>
+    public string Id { get; set; } = "";
+
+    public JobKind Kind { get; set; }
+
+    /// <summary>Id of the message that asked for it, for the log.</summary>
+    public string RequestId { get; set; } = "";
+
+    public string ClusterId { get; set; } = "";
+
+    public string ClusterName { get; set; } = "";
+
+    public string Org { get; set; } = "";
+
+    public string OrgId { get; set; } = "";
+
+    public string VdcId { get; set; } = "";
+
+    public string UserId { get; set; } = "";
+
+    /// <summary>As <c>alice@acme</c>.</summary>
+    public string Actor { get; set; } = "";
+
+    public DateTimeOffset Accepted { get; set; }
+
+    /// <summary>Limit for the operation in seconds.</summary>
+    public int? TimeoutSeconds { get; set; }
+
+    public ServiceTask Task { get; set; } = new();
+
+    public ClusterSpec? Spec { get; set; }
+
+    public ResizeClusterDocument? Resize { get; set; }
+
+    public bool NoRollback { get; set; }
+
+    public bool Force { get; set; }
+
+    public OperationOrigin Origin() => new() { OperationId = Id, ClusterId = ClusterId, Actor = Actor, OwnerId = UserId.Length > 0 ? UserId : null };
+
+    public ClusterReference Reference() => new() { Id = ClusterId, Name = ClusterName, Org = Org };
+
+    /// <exception cref="ClusterException">BAD_REQUEST: it is no job.</exception>
+    public static JobDocument Read(byte[] body)
+    {
+        JobDocument job = ContractJson.Read<JobDocument>(body);
+        bool isComplete = job.Kind switch
+        {
+            JobKind.Sweep => true,
+            JobKind.Create => job.Spec is not null && HasIds(job),
+            JobKind.Resize => job.Resize is not null && HasIds(job),
+            _ => HasIds(job),
+        };
+        return isComplete && job.Version == CurrentVersion
+            ? job
+            : throw new ClusterException(ErrorCodes.BadRequest, $"The job is not complete, or of version {job.Version} instead of {CurrentVersion}.");
+    }
+
+    public byte[] ToBytes() => ContractJson.Write(this);
+
+    public override string ToString() => $"{Kind} {ClusterName} ({Id})";
+
+    private static bool HasIds(JobDocument job) =>
+        Guid.TryParse(job.Id, out _) && Guid.TryParse(job.ClusterId, out _) && job.Task is { Href.Length: > 0 };
+}

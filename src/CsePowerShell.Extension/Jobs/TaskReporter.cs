@@ -1,0 +1,94 @@
+using System.Text;
+using CsePowerShell.Clusters;
+using CsePowerShell.Clusters.Contract;
+using CsePowerShell.Extension.Diagnostics;
+
+namespace CsePowerShell.Extension.Jobs;
+
+/// <summary>Says in a vCD task what an operation does. Pure: it makes the next version of the task, others write it.</summary>
+internal sealed class TaskReporter(ServiceTask start, SecretRedactor redactor)
+{
+    private const int MaxDetails = 1_000;
+    private const int MaxError = 1_500;
+
+    private readonly object _gate = new();
+    private readonly Dictionary<string, string> _nodes = new(StringComparer.Ordinal);
+    private string _activity = "";
+    private int _percent;
+
+    public void Note(OperationProgress progress)
+    {
+        lock (_gate)
+        {
+            _percent = Math.Max(_percent, Math.Min(progress.Percent, 99));
+            if (progress.Activity.Length > 0)
+                _activity = progress.Activity;
+            if (progress.Node is { } node)
+            {
+                if (node.IsDone)
+                    _nodes.Remove(node.Node);
+                else
+                    _nodes[node.Node] = node.Activity;
+            }
+        }
+    }
+
+    public ServiceTask Running()
+    {
+        lock (_gate)
+        {
+            var details = new StringBuilder(_activity);
+            foreach (KeyValuePair<string, string> node in _nodes.OrderBy(node => node.Key, StringComparer.Ordinal))
+                details.Append(details.Length > 0 ? "; " : "").Append(node.Key).Append(": ").Append(node.Value);
+            return start with { Status = "running", Progress = _percent, Details = Short(details.ToString(), MaxDetails) };
+        }
+    }
+
+    public ServiceTask Succeeded(string details) =>
+        start with { Status = "success", Progress = 100, Operation = TaskTexts.Done(start.Operation), Details = Short(details, MaxDetails) };
+
+    public ServiceTask Canceled() =>
+        start with
+        {
+            Status = "canceled",
+            Progress = Percent(),
+            Operation = TaskTexts.Failed(start.OperationName),
+            Details = "Canceled on request. What was made is still there; the same request continues, and a delete removes it.",
+        };
+
+    public ServiceTask Failed(ClusterException error)
+    {
+        var details = new StringBuilder(error.Code);
+        if (error.Step is { } step)
+            details.Append("; step: ").Append(step);
+        if (error.Node is { } node)
+            details.Append("; node: ").Append(node);
+        if (error.Elapsed is { } elapsed)
+            details.Append("; after ").Append(elapsed.TotalSeconds.ToString("0", System.Globalization.CultureInfo.InvariantCulture)).Append(" s");
+        foreach (string line in error.LastLines)
+            details.Append('\n').Append(line);
+        return start with
+        {
+            Status = "error",
+            Progress = Percent(),
+            Operation = TaskTexts.Failed(start.OperationName),
+            Details = Short(details.ToString(), MaxDetails),
+            ErrorMajor = ErrorStatus.Of(error.Code),
+            ErrorMinor = error.Code,
+            ErrorMessage = Short(error.Message, MaxError),
+        };
+    }
+
+    private int Percent()
+    {
+        lock (_gate)
+            return _percent;
+    }
+
+    // Redaction before cutting: half a secret is not recognized any more.
+    private string Short(string text, int length)
+    {
+        string clean = redactor.Clean(text);
+        return clean.Length <= length ? clean : clean.Substring(0, length - 1) + "…";
+    }
+}

@@ -17,17 +17,17 @@ internal sealed class RemoteRun
     private static readonly Regex s_variable = new("^[A-Za-z_][A-Za-z0-9_]*$", RegexOptions.CultureInvariant);
 
     // `timeout` makes a process group of its own, which is what gets killed. A background job reads from /dev/null unless told otherwise, hence descriptor 3.
+    // The mark is written by the process that becomes the program: written beside it, it could land in the middle of the program's first line.
+    // What the program left unread is read at the end: SSH.NET waits for ever to send data to a program that is gone, and with it the whole connection.
     private const string Wrapper = """
         id=$1 secs=$2; shift 2
         while [ "$1" != -- ]; do export "$1"; shift; done; shift
         if command -v timeout >/dev/null 2>&1; then set -- timeout -k 5 "$secs" "$@"; else set -- env "$@"; fi
         exec 3<&0
-        "$@" <&3 3<&- &
-        pid=$!
-        exec 3<&- </dev/null
-        printf 'cse-start %s %s\n' "$id" "$pid" >&2
-        wait "$pid"; code=$?
+        sh -c 'printf "cse-start %s %s\n" "$0" "$$" >&2; exec "$@"' "$id" "$@" <&3 3<&- &
+        wait "$!"; code=$?
         printf '\ncse-exit %s %s\n' "$id" "$code" >&2
+        cat <&3 >/dev/null
         exit "$code"
         """;
 

@@ -78,13 +78,15 @@ public class PrivateSshd : IAsyncLifetime
             LogLevel VERBOSE
             MaxStartups 100:30:200
             """);
-        string start = $"exec timeout -k 5 900 {Program} -D -e -f {config}";
+
+        // It ends with this process, however that ends: the shell around it reads until our end of its input is closed.
+        string start = $"{Program} -D -e -f {config} & sshd=$!; timeout 900 cat >/dev/null; kill $sshd";
         if (Environment.UserName == "root" && await RunAsync("unshare", "--mount", "true") == 0)
         {
             string hash = (await OutputAsync("openssl", "passwd", "-6", "-stdin")).Trim();
             File.WriteAllText(Path.Combine(_folder, "shadow"), $"root:{hash}:19000:0:99999:7:::\n" + "sshd:*:19000:0:99999:7:::\n");
             Directory.CreateDirectory("/run/sshd");
-            start = $"mount --bind {_folder}/shadow /etc/shadow && {start}";
+            start = $"mount --bind {_folder}/shadow /etc/shadow || exit 1; {start}";
             _process = Start("unshare", "--mount", "--propagation", "private", "sh", "-c", start);
             TakesPasswords = hash.Length > 0;
         }

@@ -11,7 +11,9 @@ internal sealed class SshNetConnection(SshClient client, ForwardedPortLocal? for
     public async Task<string> ExecuteAsync(
         string line, byte[]? input, Action<ArraySegment<byte>> onOutput, Action<ArraySegment<byte>> onError, CancellationToken cancellationToken)
     {
-        SshCommand command = client.CreateCommand(line);
+        // SSH.NET sends the end of input only behind some input: without any, a program that reads would wait for ever.
+        bool hasInput = input is { Length: > 0 };
+        SshCommand command = client.CreateCommand(hasInput ? line : line + " </dev/null");
         try
         {
             TaskCompletionSource<bool> gaveUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -25,7 +27,8 @@ internal sealed class SshNetConnection(SshClient client, ForwardedPortLocal? for
             Task done = await opening.ConfigureAwait(false);
             Task output = OnThread(() => Pump(command.OutputStream, onOutput));
             Task errors = OnThread(() => Pump(command.ExtendedOutputStream, onError));
-            _ = OnThread(() => Feed(command, input));
+            if (hasInput)
+                _ = OnThread(() => Feed(command, input!));
             Task end = Task.WhenAll(done, output, errors);
             if (await Task.WhenAny(end, gaveUp.Task).ConfigureAwait(false) == end)
                 await end.ConfigureAwait(false);
@@ -61,13 +64,12 @@ internal sealed class SshNetConnection(SshClient client, ForwardedPortLocal? for
         }
     }
 
-    private static void Feed(SshCommand command, byte[]? input)
+    private static void Feed(SshCommand command, byte[] input)
     {
         try
         {
             using Stream stream = command.CreateInputStream();
-            if (input is { Length: > 0 })
-                stream.Write(input, 0, input.Length);
+            stream.Write(input, 0, input.Length);
         }
         catch (Exception)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using System.Runtime.CompilerServices;
 using CsePowerShell.Errors;
 
 namespace CsePowerShell.Cmdlets;
@@ -87,6 +88,9 @@ public abstract class CseCmdlet : PSCmdlet, IDisposable
         _pump.AskAsync(() => CmdletHost.ShouldProcess(description, question, caption, out _));
 
     private protected bool IsBound(string parameter) => CmdletHost.IsBound(parameter);
+
+    /// <summary>Whether a switch is on. Through the seam, since a switch of the reference assembly is always off.</summary>
+    private protected bool IsOn(SwitchParameter value, [CallerArgumentExpression(nameof(value))] string name = "") => CmdletHost.IsOn(name, value);
 
     /// <summary>Does something for each target. A failure becomes an error for that target and the others go on, unless none of them could succeed.</summary>
     private protected async Task ForEachTargetAsync<T>(IEnumerable<T> targets, Func<T, Task> act, CancellationToken stop)

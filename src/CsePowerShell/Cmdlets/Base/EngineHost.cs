@@ -80,6 +80,8 @@ internal sealed class EngineHost(PSCmdlet cmdlet) : ICmdletHost
 
     public bool IsBound(string parameter) => cmdlet.MyInvocation.BoundParameters.ContainsKey(parameter);
 
+    public bool IsOn(string parameter, SwitchParameter value) => value.IsPresent;
+
     public object? GetGlobalVariable(string name)
     {
         object? value = cmdlet.SessionState.PSVariable.GetValue("global:" + name);

@@ -37,6 +37,9 @@ internal interface ICmdletHost
     /// <summary>Whether the user gave the parameter.</summary>
     bool IsBound(string parameter);
 
+    /// <summary>Whether a switch is on: given, and not as <c>-Switch:$false</c>.</summary>
+    bool IsOn(string parameter, SwitchParameter value);
+
     object? GetGlobalVariable(string name);
 
     void SetGlobalVariable(string name, object? value);

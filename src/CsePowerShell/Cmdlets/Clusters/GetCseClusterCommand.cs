@@ -98,7 +98,7 @@ public sealed class GetCseClusterCommand : CseConnectedCmdlet
             NamePattern = pattern.Text == "*" ? null : pattern.ForServer(),
             Org = Org,
             Vdc = Vdc,
-            IncludeNodes = IncludeNodes,
+            IncludeNodes = IsOn(IncludeNodes),
         };
         await connection.Clusters.ForEachClusterAsync(query, async cluster =>
         {

@@ -124,8 +124,8 @@ public sealed class NewCseClusterCommand : CseConnectedCmdlet
     {
         CseConnection connection = await ConnectionAsync();
         ClusterSpec spec = Spec();
-        CreateOptions options = new() { NoRollback = NoRollback, Timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null };
-        if (PlanOnly)
+        CreateOptions options = new() { NoRollback = IsOn(NoRollback), Timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null };
+        if (IsOn(PlanOnly))
         {
             await EmitAsync((await connection.Clusters.PlanCreateAsync(spec, options, stop)).ToOutput(connection.Id));
             return;
@@ -138,7 +138,7 @@ public sealed class NewCseClusterCommand : CseConnectedCmdlet
 
         ChangeRunner runner = Runner();
         LocalOperation started = runner.Track(connection, await connection.Clusters.StartCreateAsync(spec, options, stop));
-        if (RunAsync)
+        if (IsOn(RunAsync))
         {
             await EmitAsync(started.Task);
             return;

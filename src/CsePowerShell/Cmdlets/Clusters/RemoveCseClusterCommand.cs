@@ -34,8 +34,8 @@ public sealed class RemoveCseClusterCommand : CseClusterTargetCmdlet
     private protected override Task ProcessAsync(CancellationToken stop) => ForEachClusterAsync(async target =>
     {
         IClusterOperations clusters = target.Connection.Clusters;
-        RemoveOptions options = new() { Force = Force, Timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null };
-        if (PlanOnly)
+        RemoveOptions options = new() { Force = IsOn(Force), Timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null };
+        if (IsOn(PlanOnly))
         {
             await EmitAsync((await clusters.PlanRemoveAsync(target.Reference, options, stop)).ToOutput(target.Connection.Id));
             return;
@@ -48,7 +48,7 @@ public sealed class RemoveCseClusterCommand : CseClusterTargetCmdlet
 
         ChangeRunner runner = Runner();
         LocalOperation started = runner.Track(target.Connection, await clusters.StartRemoveAsync(target.Reference, options, stop));
-        if (RunAsync)
+        if (IsOn(RunAsync))
         {
             await EmitAsync(started.Task);
             return;
@@ -60,7 +60,7 @@ public sealed class RemoveCseClusterCommand : CseClusterTargetCmdlet
             await WarnAsync($"Of cluster '{target.Name}' this is left: {string.Join(", ", report.Left)}. Run the same command again to remove it.");
         }
 
-        if (PassThru && result.Removed is { } removed)
+        if (IsOn(PassThru) && result.Removed is { } removed)
         {
             await EmitAsync(removed.ToOutput(target.Connection.Id));
         }

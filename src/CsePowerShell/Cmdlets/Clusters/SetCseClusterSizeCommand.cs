@@ -68,7 +68,7 @@ public sealed class SetCseClusterSizeCommand : CseClusterTargetCmdlet
     {
         IClusterOperations clusters = target.Connection.Clusters;
         ResizeRequest request = Request();
-        if (PlanOnly)
+        if (IsOn(PlanOnly))
         {
             await EmitAsync((await clusters.PlanResizeAsync(target.Reference, request, stop)).ToOutput(target.Connection.Id));
             return;
@@ -82,7 +82,7 @@ public sealed class SetCseClusterSizeCommand : CseClusterTargetCmdlet
 
         ChangeRunner runner = Runner();
         LocalOperation started = runner.Track(target.Connection, await clusters.StartResizeAsync(target.Reference, request, stop));
-        if (RunAsync)
+        if (IsOn(RunAsync))
         {
             await EmitAsync(started.Task);
             return;
@@ -108,8 +108,8 @@ public sealed class SetCseClusterSizeCommand : CseClusterTargetCmdlet
         WorkerCount = WorkerCount,
         Add = Add,
         Remove = Remove,
-        Force = Force,
-        NoRollback = NoRollback,
+        Force = IsOn(Force),
+        NoRollback = IsOn(NoRollback),
         DrainTimeout = DrainTimeoutSec is { } drain ? TimeSpan.FromSeconds(drain) : null,
         Timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
     };
@@ -120,7 +120,7 @@ public sealed class SetCseClusterSizeCommand : CseClusterTargetCmdlet
     /// </summary>
     private async Task<bool> ConsentToShrinkAsync(ClusterTarget target, ResizeRequest request, CancellationToken stop)
     {
-        if (Force || Add is not null || IsBound("Confirm"))
+        if (IsOn(Force) || Add is not null || IsBound("Confirm"))
         {
             return true;
         }

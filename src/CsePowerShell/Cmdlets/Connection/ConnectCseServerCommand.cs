@@ -110,7 +110,7 @@ public sealed class ConnectCseServerCommand : CseCmdlet
             await WarnAsync($"API version {connection.Server.ApiVersion}, the highest that '{connection.Server.Name}' and this module both know, is deprecated there: the next release of vCloud Director may not have it.");
         }
 
-        if (!NotDefault)
+        if (!IsOn(NotDefault))
         {
             await Pump.PostAsync(() => DefaultServers.Choose(CmdletHost, connection.Server));
         }
@@ -144,7 +144,7 @@ public sealed class ConnectCseServerCommand : CseCmdlet
             Server = Server,
             Port = Port,
             ApiVersion = ApiVersion,
-            SkipCertificateCheck = SkipCertificateCheck,
+            SkipCertificateCheck = IsOn(SkipCertificateCheck),
             CertificateThumbprint = CertificateThumbprint,
             RequestTimeout = TimeSpan.FromSeconds(TimeoutSec),
             Clock = Clock,

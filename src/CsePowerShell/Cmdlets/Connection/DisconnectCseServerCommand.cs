@@ -31,7 +31,7 @@ public sealed class DisconnectCseServerCommand : CseCmdlet
 
     private protected override async Task ProcessAsync(CancellationToken stop)
     {
-        if (All)
+        if (IsOn(All))
         {
             await ForEachTargetAsync(Store.Open, connection => EndAsync(connection, stop), stop);
         }

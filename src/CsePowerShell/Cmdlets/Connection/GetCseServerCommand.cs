@@ -28,7 +28,7 @@ public sealed class GetCseServerCommand : CseCmdlet
 
     private protected override async Task ProcessAsync(CancellationToken stop)
     {
-        if (Default)
+        if (IsOn(Default))
         {
             object? chosen = await Pump.AskAsync(() => CmdletHost.GetGlobalVariable(DefaultServers.One));
             if (chosen is CseServer server && Store.Find(server.Id) is { } connection)

@@ -35,7 +35,7 @@ public sealed class ExportCseKubeconfigCommand : CseClusterTargetCmdlet
     {
         string path = KubeconfigFile.PathFor(target.Name, await Pump.AskAsync(() => CmdletHost.ResolvePath(LiteralPath ?? Path ?? ".")));
         // Before anything is asked of the cluster: the kubeconfig is a secret that should not travel for nothing.
-        if (!Force && File.Exists(path))
+        if (!IsOn(Force) && File.Exists(path))
         {
             throw new FileExistsException(path);
         }
@@ -46,9 +46,9 @@ public sealed class ExportCseKubeconfigCommand : CseClusterTargetCmdlet
         }
 
         string text = await target.Connection.Clusters.GetKubeconfigAsync(target.Reference, stop);
-        KubeconfigFile.Write(path, text, Force);
+        KubeconfigFile.Write(path, text, IsOn(Force));
         Tell($"Wrote '{path}'.");
-        if (PassThru)
+        if (IsOn(PassThru))
         {
             await EmitAsync(new FileInfo(path));
         }

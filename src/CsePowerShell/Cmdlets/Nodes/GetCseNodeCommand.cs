@@ -37,7 +37,7 @@ public sealed class GetCseNodeCommand : CseClusterTargetCmdlet
     {
         NamePattern[] patterns = [.. (Name ?? ["*"]).Select(name => new NamePattern(name))];
         HashSet<NamePattern> missed = [.. patterns.Where(pattern => !pattern.HasWildcards)];
-        foreach (Node node in await target.Connection.Clusters.GetNodesAsync(target.Reference, askKubernetes: !SkipKubernetes, stop))
+        foreach (Node node in await target.Connection.Clusters.GetNodesAsync(target.Reference, askKubernetes: !IsOn(SkipKubernetes), stop))
         {
             missed.RemoveWhere(pattern => pattern.Matches(node.Name));
             if (Array.Exists(patterns, pattern => pattern.Matches(node.Name)) && (Role is null || Role.Contains(node.Role.ToString(), StringComparer.OrdinalIgnoreCase)))

@@ -85,13 +85,13 @@ public sealed class WaitCseTaskCommand : CseConnectedCmdlet
                 await ReportAsync(error);
             }
 
-            object? output = PassThru ? outcome.Task : outcome.Cluster;
+            object? output = IsOn(PassThru) ? outcome.Task : outcome.Cluster;
             if (output is not null)
             {
                 await EmitAsync(output);
             }
 
-            if (Any && outcome.HasEnded)
+            if (IsOn(Any) && outcome.HasEnded)
             {
                 return;
             }

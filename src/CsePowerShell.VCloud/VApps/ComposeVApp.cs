@@ -16,22 +16,6 @@ public sealed class ComposeVApp
     public VAppLease? Lease { get; set; }
 }
 
-/// <summary>What to change in a vApp, all in one task.</summary>
-public sealed class RecomposeVApp
-{
-    /// <summary>VMs to add. They are cloned side by side.</summary>
-    public IReadOnlyList<VmToAdd> Add { get; set; } = [];
-
-    /// <summary>VMs to give other hardware.</summary>
-    public IReadOnlyList<VmHardware> Reconfigure { get; set; } = [];
-
-    /// <summary>VMs to remove. They have to be undeployed.</summary>
-    public IReadOnlyList<EntityReference> Delete { get; set; } = [];
-
-    /// <summary>True powers on what was added; false leaves it off.</summary>
-    public bool PowerOn { get; set; }
-}
-
 /// <summary>A VM to be added to a vApp.</summary>
 public sealed class VmToAdd
 {

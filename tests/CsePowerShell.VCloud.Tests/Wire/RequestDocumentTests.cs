@@ -115,6 +115,32 @@ public sealed class RequestDocumentTests
         Assert.True(Write(ComposeDocument.Recompose(new RecomposeVApp { Add = vms[..150] })).Length < HttpDoor.MaxRequestBytes);
     }
 
+    [Fact]
+    public void A_large_change_is_cut_into_requests_that_vcd_takes()
+    {
+        var change = new RecomposeVApp
+        {
+            Add = [.. Enumerable.Range(0, 400).Select(i => FullVm("node-" + i))],
+            Reconfigure = [.. Enumerable.Range(0, 200).Select(_ => new VmHardware(ReadVm()) { Cpu = 4 })],
+            Delete = [new EntityReference("a", Fixtures.VmHref)],
+            PowerOn = true,
+        };
+        IReadOnlyList<RecomposeVApp> parts = change.Split();
+        Assert.All(parts, part => Assert.InRange(Write(ComposeDocument.Recompose(part)).Length, 1, HttpDoor.MaxRequestBytes));
+        Assert.Equal(change.Add, parts.SelectMany(part => part.Add));
+        Assert.Equal(change.Reconfigure, parts.SelectMany(part => part.Reconfigure));
+        Assert.Single(parts[0].Delete);
+        Assert.InRange(parts.Count, 5, 10);
+        Assert.All(parts.Where(part => part.Add.Count > 0), part => Assert.True(part.PowerOn));
+    }
+
+    [Fact]
+    public void A_change_that_fits_stays_one_request()
+    {
+        var change = new RecomposeVApp { Add = [FullVm("x")], Delete = [new EntityReference("a", Fixtures.VmHref)] };
+        Assert.Same(change, Assert.Single(change.Split()));
+    }
+
     private static VmToAdd FullVm(string name) => new()
     {
         Name = name,

@@ -488,16 +488,32 @@ public sealed class OpenSshShell(PrivateSshd sshd) : GuestShellContract(sshd)
     public async Task Nothing_is_left_behind_when_a_shell_is_closed()
     {
         Sshd.Need();
-        string[] Folders() => Directory.GetDirectories(Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") ?? Path.GetTempPath(), $"cse-{Environment.ProcessId}-*");
-        HashSet<string> before = [.. Folders()];
-        IGuestShell shell = await OpenAsync();
-        string[] made = [.. Folders().Except(before)];
+        using TcpProxy proxy = TcpProxy.To(Sshd.Port);
+        IGuestShell shell = await OpenAsync(Sshd.Endpoint("vm-" + Guid.NewGuid(), proxy.Port));
         await shell.RunAsync(new GuestCommand("true"), Test);
+        string root = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") ?? Path.GetTempPath();
+        string folder = Assert.Single(Directory.GetDirectories(root, $"cse-{Environment.ProcessId}-*"), made => OwnConfig(made).Contains($"Port {proxy.Port}\n"));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+        Assert.Contains(GuestProcesses.CommandLines(), line => line.Contains(folder));
 
         shell.Dispose();
 
-        Assert.NotEmpty(made);
-        Assert.True(await GuestProcesses.IsGoneAsync(made[0], TimeSpan.FromSeconds(5)) || made.Length > 1);
+        Assert.False(Directory.Exists(folder));
+        for (int i = 0; i < 100 && GuestProcesses.CommandLines().Any(line => line.Contains(folder)); i++)
+            await Task.Delay(50, Test);
+        Assert.DoesNotContain(GuestProcesses.CommandLines(), line => line.Contains(folder));
+
+        static string OwnConfig(string made)
+        {
+            try
+            {
+                return File.ReadAllText(Path.Combine(made, "config"));
+            }
+            catch (IOException)
+            {
+                return "";
+            }
+        }
     }
 }
 

@@ -1,0 +1,100 @@
+using System.Net;
+using System.Xml.Linq;
+using CsePowerShell.Simulator.Tests.Support;
+using static CsePowerShell.Simulator.Tests.Support.Caller;
+
+namespace CsePowerShell.Simulator.Tests.Api;
+
+/// <summary>The request sequences of the original client, as they were observed (original-observed.md), and what it needs to find in the answers.</summary>
+public sealed class OriginalClientTests(CloudFixture fixture) : IClassFixture<CloudFixture>
+{
+    private static readonly XNamespace s_versions = "http://www.vmware.com/vcloud/versions";
+
+    [Fact]
+    public async Task Vcd_login_takes_the_highest_version_that_is_not_deprecated_and_finds_its_organization_and_vdcs()
+    {
+        using Caller client = new(fixture.Cloud) { Accept = ";version=None" };
+        XElement versions = await client.GetAsync("api/versions");
+        string version = versions.Elements(s_versions + "VersionInfo").Where(info => (string?)info.Attribute("deprecated") == "false")
+            .Select(info => info.Element(s_versions + "Version")!.Value).OrderBy(Version.Parse).Last();
+        Assert.Equal("36.3", version);
+
+        using Caller alice = await LogInAsync(fixture.Cloud, "alice", "acme", version);
+        XElement session = await alice.GetAsync("api/session");
+        XElement org = await alice.GetAsync(session.Links("down").First(link => (string?)link.Attribute("type") == "application/vnd.vmware.vcloud.org+xml").Attribute("href")!.Value);
+        Assert.Equal(["acme-vdc", "acme-small"], org.Links("down").Where(link => (string?)link.Attribute("type") == "application/vnd.vmware.vcloud.vdc+xml").Select(link => (string?)link.Attribute("name")));
+        Assert.NotNull(org.Element(V + "FullName"));
+        Assert.NotNull(org.Element(V + "Description"));
+        Assert.NotNull(org.Link("down", "tasksList"));
+    }
+
+    [Fact]
+    public async Task Vcd_org_list_reads_the_names_of_the_organizations_that_the_user_sees()
+    {
+        using Caller alice = await LogInAsync(fixture.Cloud, "alice", "acme"), system = await LogInAsync(fixture.Cloud, "administrator", "System");
+        foreach ((Caller caller, string[] expected) in ((Caller, string[])[])[(alice, ["acme"]), (system, ["System", "acme", "globex"])])
+        {
+            XElement list = await caller.GetAsync((await caller.GetAsync("api/session")).Link("down", "orgList")!);
+            Assert.Equal(expected, list.Elements(V + "Org").Select(org => (string?)org.Attribute("name")));
+            foreach (XElement org in list.Elements(V + "Org")) await caller.GetAsync(org.Attribute("href")!.Value);
+        }
+    }
+
+    [Fact]
+    public async Task Vcd_vdc_use_walks_from_the_organization_list_to_the_vdc()
+    {
+        using Caller alice = await LogInAsync(fixture.Cloud, "alice", "acme");
+        XElement list = await alice.GetAsync((await alice.GetAsync("api/session")).Link("down", "orgList")!);
+        XElement org = await alice.GetAsync(list.Element(V + "Org")!.Attribute("href")!.Value);
+        XElement vdc = await alice.GetAsync(org.Link("down", "vdc", "acme-small")!);
+        Assert.Equal("acme-small", (string?)vdc.Attribute("name"));
+        Assert.Equal("4", (string?)vdc.Element(V + "VmQuota"));
+    }
+
+    [Theory]
+    [InlineData("metadata:cse.cluster.id==STRING:*")]
+    [InlineData("metadata%3Acse.cluster.id%3D%3DSTRING%3A*")]
+    public async Task The_list_of_CSE_1_finds_clusters_unencoded_and_encoded(string filter)
+    {
+        await using SimulatedCloud cloud = await Clouds.StartAsync(options => options.Scale = new ScaleOptions(30, 1));
+        using Caller admin = await LogInAsync(cloud, "admin", "tenant-001");
+        string next = (await admin.GetAsync("api/query")).Links("down").First(link => (string?)link.Attribute("name") == "vApp" && link.Attribute("type")!.Value.Contains("idrecords", StringComparison.Ordinal)).Attribute("href")!.Value
+            + $"&page=1&filterEncoded=true&filter={filter}&fields=metadata:cse.cluster.id,metadata:cse.master.ip,metadata:cse.version,metadata:cse.template";
+        List<XElement> records = [];
+        for (string? href = next; href is not null;)
+        {
+            XElement page = await admin.GetAsync(href);
+            records.AddRange(page.Elements(V + "VAppRecord"));
+            href = page.Link("nextPage");
+        }
+        Assert.Equal(30, records.Count);
+        Assert.Equal(30, records.Select(record => (string?)record.Attribute("id")).Distinct().Count());
+        Assert.All(records, record =>
+        {
+            Assert.StartsWith("urn:vcloud:vdc:", (string?)record.Attribute("vdc"), StringComparison.Ordinal);
+            Assert.Equal("3", (string?)record.Attribute("numberOfVMs"));
+            Assert.Equal(4, record.Descendants(V + "MetadataEntry").Count());
+            Assert.NotNull(record.Attribute("vdcName"));
+        });
+    }
+
+    [Fact]
+    public async Task The_address_of_a_node_is_in_the_hardware_section_where_CSE_1_reads_it()
+    {
+        using Caller alice = await LogInAsync(fixture.Cloud, "alice", "acme");
+        string vApp = await alice.ComposeAsync("original-info");
+        await alice.AddVmsAsync(vApp, ["mstr-a1b2"]);
+        XElement connection = (await alice.GetAsync(vApp)).Descendants().First(element => element.Name.LocalName == "Connection");
+        string? address = (string?)connection.Attribute(V + "ipAddress");
+        Assert.Equal(address, fixture.Cloud.Vms.Single(vm => vm.VApp == "original-info").IpAddress);
+    }
+
+    [Fact]
+    public async Task A_page_size_glued_to_the_page_is_understood()
+    {
+        using Caller system = await LogInAsync(fixture.Cloud, "administrator", "System");
+        XElement page = await system.GetAsync("api/query?type=adminUser&format=records&page=1pageSize=2&filterEncoded=true");
+        Assert.Equal(("1", "2", 2), ((string?)page.Attribute("page"), (string?)page.Attribute("pageSize"), page.Elements(V + "AdminUserRecord").Count()));
+        Assert.Contains("page=2&pageSize=2", page.Link("nextPage"), StringComparison.Ordinal);
+    }
+}

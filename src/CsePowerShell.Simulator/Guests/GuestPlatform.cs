@@ -12,9 +12,9 @@ internal static class GuestPlatform
             return "Guests need Linux; VMs change state without booting.";
         if (!Environment.IsPrivilegedProcess)
             return "Guests need root, for namespaces and mounts; run the simulator as root to have them.";
-        string[] missing = [.. ((string[])["bash", "unshare", "nsenter", "setpriv", "mount", "pivot_root", "setsid"]).Where(program => Find(program, null) is null)];
+        string[] missing = [.. ((string[])["bash", "unshare", "nsenter", "setpriv", "mount", "pivot_root", "setsid", "openssl"]).Where(program => Find(program, null) is null)];
         if (missing.Length > 0)
-            return $"Guests need the programs {string.Join(", ", missing)} (packages bash, util-linux, mount); install them.";
+            return $"Guests need the programs {string.Join(", ", missing)} (packages bash, util-linux, mount, openssl); install them.";
         if (Find("sshd", serversRoot) is null)
             return "sshd is not installed; 'apt-get install openssh-server' brings it, or CSE_SERVERS_ROOT may name a folder with the extracted package.";
         if (Find("ssh-keygen", serversRoot) is null)

@@ -117,7 +117,7 @@ internal sealed class LinuxGuestHost : IGuestHost
         {
             await StopAsync(guest, rebooting: false);
             guest.IsDestroyed = true;
-            Kubernetes.GuestDestroyed(vmId);
+            await Kubernetes.GuestDestroyedAsync(vmId);
             await _supervisor.DoAsync(CancellationToken.None, "destroy", Number(guest));
         }
         finally
@@ -180,7 +180,7 @@ internal sealed class LinuxGuestHost : IGuestHost
         string layer = await _layers.ForImageAsync(machine.Image, cancellationToken);
         await _supervisor.DoAsync(cancellationToken, "boot", Number(guest), layer, Supervisor.Word(Settings(guest, refusesSsh)));
         await AwaitBootAsync(machine, stop => refusesSsh ? HasSettledAsync(guest, stop) : AnswersOnSshAsync(machine, stop), cancellationToken);
-        Kubernetes.GuestStarted(machine);
+        await Kubernetes.GuestStartedAsync(machine);
     }
 
     private async Task StopAsync(Guest guest, bool rebooting)
@@ -188,7 +188,7 @@ internal sealed class LinuxGuestHost : IGuestHost
         if (!guest.IsRunning)
             return;
         guest.IsRunning = false;
-        Kubernetes.GuestStopped(guest.Machine.VmId);
+        await Kubernetes.GuestStoppedAsync(guest.Machine.VmId);
         CancellationTokenSource lifetime = guest.Lifetime;
         guest.Lifetime = new CancellationTokenSource();
         await lifetime.CancelAsync();

@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using CsePowerShell.Simulator.Kubernetes.Model;
+
+namespace CsePowerShell.Simulator.Kubernetes.ApiServer;
+
+/// <summary>Checks a new object and fills in what the API server would.</summary>
+internal static partial class ApiDefaults
+{
+    public static void Apply(ResourceKind kind, JsonObject one, string? @namespace)
+    {
+        string name = one.Name();
+        if (name.Length == 0 && one.Text("metadata", "generateName") is null)
+            throw ApiException.Invalid(kind, "", "metadata.name", "Required value: name or generateName is required");
+        if (name.Length > 253 || (name.Length > 0 && !NameForm().IsMatch(name) && !kind.Group.StartsWith("rbac", StringComparison.Ordinal)))
+            throw ApiException.Invalid(kind, name, "metadata.name", $"Invalid value: \"{name}\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.'");
+        if (kind.IsNamespaced)
+        {
+            string space = @namespace ?? "default";
+            if (one.Namespace().Length > 0 && one.Namespace() != space)
+                throw ApiException.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+            one.Set(space, "metadata", "namespace");
+        }
+        else
+            one.Set(null, "metadata", "namespace");
+        foreach (string field in (string[])["uid", "resourceVersion", "creationTimestamp", "deletionTimestamp"])
+            one.Set(null, "metadata", field);
+        if (kind == ResourceKind.Pod)
+            ApplyToPod(kind, one);
+        else if (kind == ResourceKind.Namespace)
+        {
+            one.Set(name, "metadata", "labels", "kubernetes.io/metadata.name");
+            one.Set("Active", "status", "phase");
+        }
+        else if (kind == ResourceKind.Secret)
+            Encode(one);
+        else if (kind == ResourceKind.Deployment || kind == ResourceKind.ReplicaSet)
+        {
+            if (one.At("spec", "replicas") is null)
+                one.Set(1, "spec", "replicas");
+            RequireSelector(kind, one);
+        }
+        else if (kind == ResourceKind.DaemonSet)
+            RequireSelector(kind, one);
+    }
+
+    private static void ApplyToPod(ResourceKind kind, JsonObject pod)
+    {
+        if (!pod.Items("spec", "containers").Any())
+            throw ApiException.Invalid(kind, pod.Name(), "spec.containers", "Required value");
+        foreach ((string field, JsonNode value) in ((string, JsonNode)[])[("restartPolicy", "Always"), ("terminationGracePeriodSeconds", 30), ("dnsPolicy", "ClusterFirst"),
+            ("serviceAccountName", "default"), ("schedulerName", "default-scheduler")])
+        {
+            if (pod.At("spec", field) is null)
+                pod.Set(value, "spec", field);
+        }
+        pod["status"] = new JsonObject { ["phase"] = "Pending", ["qosClass"] = "BestEffort" };
+    }
+
+    private static void RequireSelector(ResourceKind kind, JsonObject one)
+    {
+        if (one.At("spec", "selector") is null)
+            throw ApiException.Invalid(kind, one.Name(), "spec.selector", "Required value");
+        IReadOnlyDictionary<string, string> labels = one.Map("spec", "template", "metadata", "labels");
+        if (!Selectors.Matches(one.At("spec", "selector"), labels))
+            throw ApiException.Invalid(kind, one.Name(), "spec.template.metadata.labels", "Invalid value: `selector` does not match template `labels`");
+    }
+
+    private static void Encode(JsonObject secret)
+    {
+        foreach ((string key, string value) in secret.Map("stringData"))
+            secret.Set(Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(value)), "data", key);
+        secret.Remove("stringData");
+        if (secret["type"] is null)
+            secret["type"] = "Opaque";
+    }
+
+    [GeneratedRegex(@"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$")]
+    private static partial Regex NameForm();
+}

@@ -66,13 +66,13 @@ public sealed class RepeatTests
     }
 
     [Fact]
-    public async Task Pauses_grow_and_differ_from_client_to_client()
+    public async Task Pauses_add_up_to_seconds_and_differ_from_client_to_client()
     {
         TimeSpan[][] pauses = await Task.WhenAll(PausesAsync(), PausesAsync(), PausesAsync());
         Assert.All(pauses, p => Assert.Equal(5, p.Length));
-        Assert.All(pauses, p => Assert.InRange(p[4], TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(8)));
+        // Each single pause may be short by chance; together they leave a busy object or a restarting cell time to recover.
         Assert.All(pauses, p => Assert.All(p, pause => Assert.InRange(pause, TimeSpan.Zero, TimeSpan.FromSeconds(8))));
-        Assert.All(pauses, p => Assert.True(p[0] < p[4], string.Join(", ", p)));
+        Assert.All(pauses, p => Assert.InRange(p.Sum(pause => pause.TotalSeconds), 5, 12));
         Assert.Equal(3, pauses.Select(p => p[0]).Distinct().Count());
     }
 

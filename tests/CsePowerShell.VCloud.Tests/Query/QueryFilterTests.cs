@@ -92,6 +92,17 @@ public sealed class QueryFilterTests
     }
 
     [Fact]
+    public void Not_equal_with_a_star_is_judged_here_alone_since_nobody_knows_what_the_server_makes_of_it()
+    {
+        Assert.Equal("name!=a%2Cb", QueryFilter.NotEqual("name", "a,b").ToString());
+        Assert.Equal("", QueryFilter.NotEqual("name", "a*b").ToString());
+        Assert.Equal("vdcName==x", QueryFilter.And(QueryFilter.NotEqual("name", "a*b"), QueryFilter.Equal("vdcName", "x"))!.ToString());
+        Assert.Equal("", QueryFilter.Or(QueryFilter.NotEqual("name", "a*b"), QueryFilter.Equal("vdcName", "x"))!.ToString());
+        Assert.True(Ask(QueryFilter.NotEqual("name", "a*b"), Record("axb")));
+        Assert.False(Ask(QueryFilter.NotEqual("name", "a*b"), Record("a*b")));
+    }
+
+    [Fact]
     public void Typed_metadata_values_name_their_type()
     {
         Assert.Equal("metadata:cse.template.revision==NUMBER:2", QueryFilter.Metadata("cse.template.revision", MetadataValue.Of(2)).ToString());

@@ -29,6 +29,13 @@ public static class _CodeMethods
     public static object ResourceSummary(PSObject instance) =>
         instance?.BaseObject is CseClusterPlan plan ? PlanText.Resources(plan.VCpu, plan.MemoryMB, plan.StorageMB, plan.Addresses) : "";
 
+    /// <summary>What a check found and, where there is something to do, what.</summary>
+    /// <param name="instance">A CseTestResult.</param>
+    /// <returns>The text.</returns>
+    public static object Advice(PSObject instance) => instance?.BaseObject is CseTestResult row ? Advice(row) : "";
+
+    internal static string Advice(CseTestResult row) => row.Fix.Length == 0 ? row.Detail : row.Detail + " Fix: " + row.Fix;
+
     internal static string NodeSummary(CseCluster cluster) => (cluster.ReadyNodes, cluster.DesiredNodes ?? cluster.VmCount) switch
     {
         ({ } ready, { } wanted) => $"{ready}/{wanted}",
@@ -36,7 +43,15 @@ public static class _CodeMethods
         _ => "",
     };
 
-    internal static TimeSpan? Duration(CseTask task, DateTimeOffset now) => task.Started == default ? null : (task.Ended ?? now) - task.Started is var span && span < TimeSpan.Zero
-        ? TimeSpan.Zero
-        : TimeSpan.FromSeconds(Math.Round(span.TotalSeconds));
+    /// <summary>Null where nobody knows when it ended: its process died.</summary>
+    internal static TimeSpan? Duration(CseTask task, DateTimeOffset now)
+    {
+        if (task.Started == default || (task.Ended is null && task.Status != "Running"))
+        {
+            return null;
+        }
+
+        double seconds = ((task.Ended ?? now) - task.Started).TotalSeconds;
+        return TimeSpan.FromSeconds(Math.Max(0, Math.Round(seconds)));
+    }
 }

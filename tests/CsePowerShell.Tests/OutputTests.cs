@@ -79,12 +79,12 @@ public sealed class OutputTests
     [Fact]
     public void A_plan_reads_as_steps_sums_and_what_happens_on_failure()
     {
-        string text = PlanText.Of(new ClusterPlan
+        string text = PlanFormat.Of(new ClusterPlan
         {
             Steps = [new PlanStep { Number = 1, Text = "Compose." }], VCpu = 6, MemoryMB = -4096, QuotaLeft = ["Addresses: 4 left."], OnFailure = "It is removed.",
         });
         Assert.Equal(["  1. Compose.", "  In all: +6 vCPU, -4096 MB of memory.", "  Addresses: 4 left.", "  If a step fails: It is removed."], text.Split(Environment.NewLine));
-        Assert.Contains("No change", PlanText.Of(new ClusterPlan()));
+        Assert.Contains("No change", PlanFormat.Of(new ClusterPlan()));
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public static class _CodeMethods
     /// <param name="instance">A CseClusterPlan.</param>
     /// <returns>The text.</returns>
     public static object ResourceSummary(PSObject instance) =>
-        instance?.BaseObject is CseClusterPlan plan ? PlanText.Resources(plan.VCpu, plan.MemoryMB, plan.StorageMB, plan.Addresses) : "";
+        instance?.BaseObject is CseClusterPlan plan ? PlanFormat.Resources(plan.VCpu, plan.MemoryMB, plan.StorageMB, plan.Addresses) : "";
 
     /// <summary>What a check found and, where there is something to do, what.</summary>
     /// <param name="instance">A CseTestResult.</param>

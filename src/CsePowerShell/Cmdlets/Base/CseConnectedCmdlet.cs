@@ -73,7 +73,7 @@ public abstract class CseConnectedCmdlet : CseCmdlet
             return await ConfirmAsync(action + ".", action + "?");
         }
 
-        string text = PlanText.Of(await makePlan());
+        string text = PlanFormat.Of(await makePlan());
         return await ConfirmAsync($"{action}.{Environment.NewLine}{text}", $"{text}{Environment.NewLine}{action}?");
     }
 

@@ -3,7 +3,7 @@ using CsePowerShell.Clusters;
 namespace CsePowerShell.Formatting;
 
 /// <summary>A plan as people read it: in -WhatIf, and above the question of -Confirm.</summary>
-internal static class PlanText
+internal static class PlanFormat
 {
     public static string Of(ClusterPlan plan)
     {

@@ -1,0 +1,105 @@
+# Starts the simulated vCloud Director as a process, as WebListener does for PowerShell's own tests, and gives tests what they connect with.
+$ErrorActionPreference = 'Stop'
+
+$script:root = Split-Path (Split-Path $PSScriptRoot)
+
+# Where the build put things; the build's test command says so itself.
+function Get-TestModulePath {
+    if ($env:CSE_TEST_MODULE) { $env:CSE_TEST_MODULE } else { Join-Path $script:root 'artifacts/module/CsePowerShell/CsePowerShell.psd1' }
+}
+
+function Get-TestSimulatorPath {
+    if ($env:CSE_TEST_SIMULATOR) { $env:CSE_TEST_SIMULATOR } else { Join-Path $script:root 'artifacts/bin/CsePowerShell.Simulator/debug/CsePowerShell.Simulator.dll' }
+}
+
+<#
+.SYNOPSIS
+    Starts a simulator of its own and returns once it is ready: Server, Thumbprint, SshPort, HasGuests, and the process.
+.PARAMETER Argument
+    Its command line, such as '--guests', 'off'.
+#>
+function Start-TestSimulator {
+    [CmdletBinding()]
+    param([string[]] $Argument = @())
+
+    $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
+    @(Get-TestSimulatorPath; '--stop-on-eof'; $Argument) | ForEach-Object { $start.ArgumentList.Add($_) }
+    $start.RedirectStandardInput = $true
+    $start.RedirectStandardOutput = $true
+    $start.UseShellExecute = $false
+    $process = [Diagnostics.Process]::Start($start)
+
+    $deadline = [datetime]::UtcNow.AddSeconds(60)
+    do {
+        $line = $process.StandardOutput.ReadLineAsync()
+        if (-not $line.Wait([math]::Max(0, ($deadline - [datetime]::UtcNow).TotalMilliseconds)) -or $null -eq $line.Result) {
+            $process.Kill($true)
+            throw "The simulator did not get ready: $(Get-TestSimulatorPath) $Argument"
+        }
+    } until ($line.Result -match '^ready: https://(?<server>[^/ ]+)\S* thumbprint=(?<thumbprint>\S+) ssh-port=(?<port>\d+) guests=(?<guests>\w+)')
+
+    [pscustomobject]@{
+        Server     = $Matches.server
+        Thumbprint = $Matches.thumbprint
+        SshPort    = [int]$Matches.port
+        HasGuests  = $Matches.guests -eq 'on'
+        Process    = $process
+        Folder     = (New-Item -ItemType Directory -Path (Join-Path ([IO.Path]::GetTempPath()) "cse-pester-$([guid]::NewGuid().ToString('N'))")).FullName
+    }
+}
+
+<#
+.SYNOPSIS
+    Ends a simulator, with everything it started, and the connections to it.
+#>
+function Stop-TestSimulator {
+    [CmdletBinding()]
+    param([Parameter(ValueFromPipeline)] $Simulator)
+
+    process {
+        if (-not $Simulator) { return }
+        if (Get-Command Get-CseServer -ErrorAction Ignore) {
+            Get-CseServer | Where-Object Name -EQ $Simulator.Server | Disconnect-CseServer -Confirm:$false -ErrorAction Ignore
+        }
+
+        # It ends when its input does, and its guests with it.
+        $Simulator.Process.StandardInput.Close()
+        if (-not $Simulator.Process.WaitForExit(15000)) {
+            $Simulator.Process.Kill($true)
+        }
+
+        $Simulator.Process.Dispose()
+        Remove-Item -LiteralPath $Simulator.Folder -Recurse -Force
+    }
+}
+
+function Get-TestCredential([string] $User = 'alice', [string] $Password = 'Passw0rd!') {
+    [pscredential]::new($User, (ConvertTo-SecureString $Password -AsPlainText -Force))
+}
+
+<#
+.SYNOPSIS
+    Connects to a simulator; by default as alice of acme, who may do everything in her organization.
+#>
+function Connect-TestSimulator {
+    [CmdletBinding()]
+    param($Simulator, [string] $Org = 'acme', [string] $User = 'alice', [hashtable] $With = @{})
+
+    Connect-CseServer -Server $Simulator.Server -Org $Org -Credential (Get-TestCredential $User) -CertificateThumbprint $Simulator.Thumbprint `
+        -NodeSshPort $Simulator.SshPort -SshKeyPath (Join-Path $Simulator.Folder 'key') @With
+}
+
+<#
+.SYNOPSIS
+    What can be completed at the end of a command line, through PowerShell's own completion.
+#>
+function Get-TestCompletion([string] $Line) {
+    ([Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null)).CompletionMatches
+}
+
+# What a test makes a cluster with.
+function Get-TestClusterParameter([string] $Name, [int] $Workers = 1) {
+    @{ Name = $Name; Vdc = 'acme-vdc'; Network = 'acme-net'; Template = 'ubuntu-24.04_k8s-1.31'; WorkerCount = $Workers }
+}
+
+Export-ModuleMember -Function *-Test*

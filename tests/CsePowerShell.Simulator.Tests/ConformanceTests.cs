@@ -87,7 +87,7 @@ public sealed class ConformanceTests
             foreach (XAttribute found in document.Descendants().Attributes("href").Concat(document.Descendants(V + "Entity").Attributes("href")))
             {
                 string rel = (string?)found.Parent!.Attribute("rel") ?? "down";
-                if (rel is "down" or "up" or "alternate" or "catalogItem" or "orgVdcNetworks" && seen.Count < 150) open.Enqueue(found.Value);
+                if (rel is "down" or "up" or "alternate" or "catalogItem" or "orgVdcNetworks" or "edgeGateways" && seen.Count < 150) open.Enqueue(found.Value);
             }
         }
     }

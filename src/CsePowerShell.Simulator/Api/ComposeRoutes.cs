@@ -85,7 +85,7 @@ internal sealed class ComposeRoutes(Composer composer, ChangeGuard guard)
     {
         if (item.Attribute("href") is null) throw Refuse.BadRequest("A ReconfigureItem needs the href of its VM.");
         Vm vm = Member(request, vApp, item);
-        Hardware hardware = SectionReader.Hardware(item.Element(Ns.Ovf + "VirtualHardwareSection"), vm.Hardware);
+        Hardware hardware = SectionReader.HardwareOf(item, vm.Hardware);
         if (vm.IsPoweredOn && hardware != vm.Hardware) throw Refuse.BadRequest($"The hardware of the VM \"{vm.Name}\" cannot be changed while it is powered on.");
         GuestCustomization? customization = item.Child("GuestCustomizationSection") is { } section ? CustomizationReader.WithPassword(CustomizationReader.Read(section)) : null;
         return (vm, hardware, customization);

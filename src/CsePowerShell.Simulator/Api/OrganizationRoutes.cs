@@ -11,7 +11,7 @@ internal sealed class OrganizationRoutes(World world, QueryService queries)
     public void Map(Router router)
     {
         router.Get("/api/org", request => ApiResponse.Ok(OrganizationDocuments.List(Visible(request), request.Viewer), MediaTypes.OrgList));
-        router.Get("/api/org/{id}", request => ApiResponse.Ok(OrganizationDocuments.Write(request.Find<Organization>(EntityKind.Organization), request.Viewer), MediaTypes.Org));
+        router.Get("/api/org/{id}", request => ApiResponse.Ok(OrganizationDocuments.Write(request.Find<Organization>(EntityKind.Organization), world.Catalogs, request.Viewer), MediaTypes.Org));
         router.Get("/api/admin", request => Administer(request, () => ApiResponse.Ok(OrganizationDocuments.AdminCloud(Visible(request), request.Viewer), MediaTypes.AdminCloud)));
         router.Get("/api/admin/org/{id}", request => Administer(request, () =>
             ApiResponse.Ok(OrganizationDocuments.WriteAdmin(request.Find<Organization>(EntityKind.Organization), request.Viewer), MediaTypes.AdminOrg)));
@@ -22,6 +22,11 @@ internal sealed class OrganizationRoutes(World world, QueryService queries)
         router.Get("/api/admin/vdc/{id}", request => Administer(request, () => ApiResponse.Ok(VdcDocuments.WriteAdmin(request.Find<Vdc>(EntityKind.Vdc), request.Viewer), MediaTypes.AdminVdc)));
         router.Get("/api/admin/vdc/{id}/networks", request => Administer(request, () =>
             queries.Answer("orgVdcNetwork", request.Find<Vdc>(EntityKind.Vdc).Networks, request.Query, request.Viewer)));
+        router.Get("/api/admin/vdc/{id}/edgeGateways", request => Administer(request, () =>
+        {
+            request.Find<Vdc>(EntityKind.Vdc);
+            return queries.Answer("edgeGateway", [], request.Query, request.Viewer);
+        }));
         router.Get("/api/vdcStorageProfile/{id}", request => ApiResponse.Ok(VdcDocuments.StorageProfile(request.Find<StorageProfile>(EntityKind.StorageProfile), request.Viewer), MediaTypes.StorageProfile));
 
         foreach (string view in (string[])["/api/network/{id}", "/api/admin/network/{id}"])

@@ -26,6 +26,9 @@ internal sealed class SessionRoutes(World world, SessionStore sessions, IReadOnl
         router.Add(new Route("POST", "/cloudapi/1.0.0/sessions/provider", request => LogInCloud(request, isProvider: true)) { IsOpen = true });
         router.Get("/cloudapi/1.0.0/sessions/current", request => ApiResponse.OfJson(Describe(request.Session)));
         router.Delete("/cloudapi/1.0.0/sessions/current", LogOut);
+        // go-vcloud-director deletes the address it logged in at.
+        router.Delete("/cloudapi/1.0.0/sessions", LogOut);
+        router.Delete("/cloudapi/1.0.0/sessions/provider", LogOut);
         router.Get("/api/entity/{urn}", Resolve);
     }
 

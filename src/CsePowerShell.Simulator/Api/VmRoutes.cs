@@ -58,7 +58,7 @@ internal sealed class VmRoutes(Composer composer, TaskEngine engine, ChangeGuard
         Check(request, vm, Rights.EditVApp, "vApp: Edit VM Properties");
         string name = root.Attribute("name")!.Value;
         if (name != vm.Name && vm.VApp.Vms.Exists(other => other.Name == name)) throw Refuse.BadRequest($"There is already a VM named \"{name}\".");
-        Hardware hardware = SectionReader.Hardware(root.Element(Ns.Ovf + "VirtualHardwareSection"), vm.Hardware);
+        Hardware hardware = SectionReader.HardwareOf(root, vm.Hardware);
         if (hardware != vm.Hardware) RequireOff(vm);
         GuestCustomization? customization = root.Child("GuestCustomizationSection") is { } section ? CustomizationReader.WithPassword(CustomizationReader.Read(section)) : null;
         List<CardPlan>? cards = root.Child("NetworkConnectionSection") is { } connections ? SectionReader.Cards(connections, vm.VApp.Networks) : null;

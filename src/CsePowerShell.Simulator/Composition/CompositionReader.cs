@@ -37,7 +37,8 @@ internal sealed class CompositionReader(ApiRequest request, Vdc vdc)
     {
         IVmSource source = Source(item.Child("Source")!);
         XElement? general = item.Child("VmGeneralParams"), parameters = item.Child("InstantiationParams");
-        string name = general.Child("Name")?.Value is { Length: > 0 } given ? given : source.Name;
+        // go-vcloud-director names VMs by the attribute alone.
+        string name = general.Child("Name")?.Value is { Length: > 0 } given ? given : item.Child("Source")!.Attribute("name")?.Value is { Length: > 0 } named ? named : source.Name;
         if (name.Length > LongestName) throw Refuse.BadRequest($"The name of a VM has at most {LongestName} characters.");
 
         GuestCustomization customization = Section(parameters, "GuestCustomizationSection") is { } section ? CustomizationReader.Read(section) : source.Customization with { AdminPassword = null };

@@ -65,9 +65,32 @@ internal static class SectionReader
         return policy.Grant(deployment, storage);
     }
 
+    /// <summary>A VmSpecSection changes processors and memory when it says that it was modified.</summary>
+    public static Hardware Specification(XElement? section, Hardware current)
+    {
+        if (section is null || RequestBody.Flag(section.Attribute("Modified")) != true) return current;
+        int cpu = RequestBody.Number(section.Child("NumCpus")) ?? current.Cpu;
+        int cores = RequestBody.Number(section.Child("NumCoresPerSocket")) ?? (cpu % current.CoresPerSocket == 0 ? current.CoresPerSocket : 1);
+        int memory = RequestBody.Number(section.Child("MemoryResourceMb").Child("Configured")) ?? current.MemoryMB;
+        return Checked(current with { Cpu = cpu, CoresPerSocket = cores, MemoryMB = memory });
+    }
+
+    private static Hardware Checked(Hardware wanted)
+    {
+        if (wanted.Cpu is < 1 or > Domain.Hardware.MaxCpu) throw Refuse.BadRequest($"{wanted.Cpu} virtual CPUs are not from 1 to {Domain.Hardware.MaxCpu}.");
+        if (wanted.CoresPerSocket < 1 || wanted.Cpu % wanted.CoresPerSocket != 0)
+            throw Refuse.BadRequest($"{wanted.Cpu} virtual CPUs cannot be spread over sockets of {wanted.CoresPerSocket} cores.");
+        if (wanted.MemoryMB is < Domain.Hardware.MinMemoryMB or > Domain.Hardware.MaxMemoryMB || wanted.MemoryMB % 4 != 0)
+            throw Refuse.BadRequest($"Memory of {wanted.MemoryMB} MB is not a multiple of 4 MB from {Domain.Hardware.MinMemoryMB} to {Domain.Hardware.MaxMemoryMB}.");
+        return wanted;
+    }
+
     /// <summary>Hardware items change what they name: processors (3) and memory (4); disks may grow (17).</summary>
     public static Hardware Hardware(XElement? section, Hardware current) =>
         section is null ? current : section.Elements(Ns.Ovf + "Item").Aggregate(current, HardwareItem);
+
+    /// <summary>What a Vm in a request says of its size, in either section.</summary>
+    public static Hardware HardwareOf(XElement vm, Hardware current) => Specification(vm.Child("VmSpecSection"), Hardware(vm.Element(Ns.Ovf + "VirtualHardwareSection"), current));
 
     public static Hardware HardwareItem(Hardware current, XElement item)
     {
@@ -76,11 +99,9 @@ internal static class SectionReader
             case "3":
                 int cpu = (int)Quantity(item, 1, Domain.Hardware.MaxCpu);
                 int cores = item.Element(Ns.Vmw + "CoresPerSocket") is { } perSocket && int.TryParse(perSocket.Value.Trim(), out int given) ? given : 1;
-                if (cores < 1 || cpu % cores != 0) throw Refuse.BadRequest($"{cpu} virtual CPUs cannot be spread over sockets of {cores} cores.");
-                return current with { Cpu = cpu, CoresPerSocket = cores };
+                return Checked(current with { Cpu = cpu, CoresPerSocket = cores });
             case "4":
-                long memory = Quantity(item, Domain.Hardware.MinMemoryMB, Domain.Hardware.MaxMemoryMB);
-                return memory % 4 == 0 ? current with { MemoryMB = (int)memory } : throw Refuse.BadRequest($"Memory of {memory} MB is not a multiple of 4 MB.");
+                return Checked(current with { MemoryMB = (int)Quantity(item, Domain.Hardware.MinMemoryMB, Domain.Hardware.MaxMemoryMB) });
             case "17" when item.Element(Ns.Rasd + "HostResource")?.Attribute(Ns.VCloud + "capacity") is { } capacity && int.TryParse(capacity.Value, out int disk):
                 return disk >= current.DiskMB ? current with { DiskMB = disk } : throw Refuse.BadRequest($"A disk cannot shrink from {current.DiskMB} MB to {disk} MB.");
             default:

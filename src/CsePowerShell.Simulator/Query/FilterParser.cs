@@ -65,7 +65,7 @@ internal sealed class FilterParser
             .Select(known => (known.Text, known.Operator, Position: condition.IndexOf(known.Text, StringComparison.Ordinal)))
             .Where(known => known.Position > 0).OrderBy(known => known.Position)
             .FirstOrDefault();
-        if (text is null) throw Wrong($"'{condition}' is not a condition such as name==value");
+        if (text is null) throw Wrong($"'{Short(condition)}' is not a condition such as name==value");
 
         string attribute = Decode(condition[..position]), value = condition[(position + text.Length)..];
         return attribute.StartsWith("metadata", StringComparison.Ordinal) ? Metadata(attribute, found, value) : new FilterExpression.Condition(attribute, found, Decode(value));
@@ -85,8 +85,10 @@ internal sealed class FilterParser
         string decoded = Decode(value);
         int type = decoded.IndexOf(':', StringComparison.Ordinal);
         if (colon < 0 || type < 0 || !Enum.TryParse(decoded[..type], ignoreCase: true, out MetadataType kind) || decoded[..type] != decoded[..type].ToUpperInvariant())
-            throw Wrong($"'{decoded}' is not a metadata value such as STRING:text, NUMBER:1, BOOLEAN:true or DATETIME:2018-01-01T00:00:00Z");
-        return new FilterExpression.MetadataCondition(domain, attribute[(colon + 1)..], found, kind, decoded[(type + 1)..]);
+            throw Wrong($"'{Short(decoded)}' is not a metadata value such as STRING:text, NUMBER:1, BOOLEAN:true or DATETIME:2018-01-01T00:00:00Z");
+        string wanted = decoded[(type + 1)..];
+        if (MetadataText.Canonical(kind, wanted) is null) throw Wrong($"'{Short(wanted)}' is not a {kind}");
+        return new FilterExpression.MetadataCondition(domain, attribute[(colon + 1)..], found, kind, wanted);
     }
 
     private string Decode(string text) => _isEncoded ? WebUtility.UrlDecode(text) : text;
@@ -98,5 +100,7 @@ internal sealed class FilterParser
         return true;
     }
 
-    private VcdException Wrong(string what) => Refuse.BadRequest($"The filter '{_text}' is not valid: {what}.");
+    private VcdException Wrong(string what) => Refuse.BadRequest($"The filter '{Short(_text)}' is not valid: {what}.");
+
+    private static string Short(string text) => text.Length <= 200 ? text : text[..200] + "...";
 }

@@ -48,6 +48,9 @@ internal static class OrganizationQueries
         new("adminUser", "AdminUserRecord", "UserReference", (world, _) => world.Users, [.. s_user, To<User>("org", user => user.Org)]),
         new("role", "RoleRecord", "RoleReference", (_, user) => Role.All.Where(role => user.IsSystem || (user.May(Rights.Administer) && role != Role.SystemAdministrator)),
             [Text<Role>("name", role => role.Name), Flag<Role>("isReadOnly", _ => true)]),
+        new("adminRole", "AdminRoleRecord", "RoleReference", (_, _) => Role.All, [Text<Role>("name", role => role.Name), Flag<Role>("isReadOnly", _ => true)]),
+        // There are none in this cloud, which clients want to be told.
+        new("edgeGateway", "EdgeGatewayRecord", "EdgeGatewayReference", (_, _) => [], [Text<Entity>("name", gateway => gateway.Name), To<Entity>("vdc", _ => null)]),
     ];
 
     private static QueryColumn[] Profile() =>

@@ -5,14 +5,19 @@ namespace CsePowerShell.Simulator.Wire;
 
 internal static class OrganizationDocuments
 {
+    private static readonly ApiVersion s_firstWithQueryLinks = new(33, 0);
+
     public static XElement List(IEnumerable<Organization> organizations, Viewer viewer) =>
         X.E("OrgList", X.A("href", viewer.Hrefs.Path("org/")), X.A("type", MediaTypes.OrgList),
             organizations.Select(org => X.E("Org", X.A("href", viewer.Hrefs.Of(org)), X.A("name", org.Name), X.A("type", MediaTypes.Org))));
 
-    public static XElement Write(Organization org, Viewer viewer)
+    /// <param name="org">The organization.</param>
+    /// <param name="catalogs">The catalogs of every organization; those that the viewer sees are linked.</param>
+    /// <param name="viewer">Who looks.</param>
+    public static XElement Write(Organization org, IEnumerable<Catalog> catalogs, Viewer viewer)
     {
         Hrefs hrefs = viewer.Hrefs;
-        return X.E("Org", X.Identity(hrefs, org), TenantLinks(org, viewer), X.Description(org), TaskDocuments.InProgress(org, viewer),
+        return X.E("Org", X.Identity(hrefs, org), TenantLinks(org, catalogs, viewer), X.Description(org), TaskDocuments.InProgress(org, viewer),
             X.E("FullName", org.FullName), X.E("IsEnabled", true));
     }
 
@@ -47,19 +52,29 @@ internal static class OrganizationDocuments
                 X.A("href", viewer.Hrefs.AdminOf(org)), X.A("id", org.Urn), X.A("name", org.Name), X.A("type", MediaTypes.AdminOrg)))),
             X.E("RoleReferences", Domain.Role.All.Select(role => X.Reference("RoleReference", viewer.Hrefs, role))));
 
-    private static IEnumerable<XElement> TenantLinks(Organization org, Viewer viewer)
+    private static IEnumerable<XElement> TenantLinks(Organization org, IEnumerable<Catalog> catalogs, Viewer viewer)
     {
         Hrefs hrefs = viewer.Hrefs;
+        if (viewer.Version.CompareTo(s_firstWithQueryLinks) >= 0)
+        {
+            yield return QueryLink(org, "orgVdc", "adminOrgVdc", viewer);
+            yield return QueryLink(org, "catalog", "adminCatalog", viewer);
+        }
         foreach (Vdc vdc in org.Vdcs) yield return X.Link("down", hrefs.Of(vdc), MediaTypes.Vdc, vdc.Name);
         yield return X.Link("down", hrefs.Path($"tasksList/{org.Id}"), MediaTypes.TasksList);
-        foreach (Catalog catalog in org.Catalogs.Where(catalog => viewer.User.CanSee(catalog)))
+        foreach (Catalog catalog in catalogs.Where(catalog => viewer.User.CanSee(catalog) && (catalog.Org == org || catalog.IsPublished)))
         {
             yield return X.Link("down", hrefs.Of(catalog), MediaTypes.Catalog, catalog.Name);
+            if (viewer.User.LevelOn(catalog) != AccessLevel.FullControl) continue;
             yield return X.Link("down", hrefs.Of(catalog) + "/controlAccess/", MediaTypes.ControlAccess, catalog.Name);
-            if (viewer.User.LevelOn(catalog) == AccessLevel.FullControl)
-                yield return X.Link("controlAccess", hrefs.Of(catalog) + "/action/controlAccess", MediaTypes.ControlAccess, catalog.Name);
+            yield return X.Link("controlAccess", hrefs.Of(catalog) + "/action/controlAccess", MediaTypes.ControlAccess, catalog.Name);
         }
         foreach (OrgNetwork network in org.Networks) yield return X.Link("down", hrefs.Of(network), MediaTypes.OrgNetwork, network.Name);
         yield return X.Link("down", hrefs.Of(org) + "/metadata", MediaTypes.Metadata);
     }
+
+    /// <summary>From 33.0 on clients follow these to VDCs and catalogs (pyvcloud 23.0.4 looks for nothing else); the links by name stay for older ones.</summary>
+    private static XElement QueryLink(Organization org, string type, string adminType, Viewer viewer) => viewer.User.Org == org
+        ? X.Link("down", viewer.Hrefs.Path($"query?type={type}&format=records"), MediaTypes.Records)
+        : X.Link("down", viewer.Hrefs.Path($"query?type={adminType}&format=records&filter=orgName=={Uri.EscapeDataString(org.Name)}"), MediaTypes.Records);
 }

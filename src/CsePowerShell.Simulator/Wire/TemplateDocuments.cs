@@ -38,7 +38,7 @@ internal static class TemplateDocuments
             X.Description(vm), TaskDocuments.InProgress(vm, viewer),
             HardwareSection.Write(vm.Name, vm.Hardware, [Card(vm)], context),
             VmSections.NetworkConnection([Card(vm)], context),
-            Customization(vm, context),
+            Customization(vm, context), VmSections.Spec(vm.Hardware, vm.Image),
             X.E("VAppScopedLocalId", vm.Id), X.E("DateCreated", X.Time(vm.Template.Created)));
     }
 

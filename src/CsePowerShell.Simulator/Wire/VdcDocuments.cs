@@ -30,6 +30,7 @@ internal static class VdcDocuments
         {
             yield return X.Link("alternate", hrefs.AdminOf(vdc), MediaTypes.AdminVdc);
             yield return X.Link("orgVdcNetworks", hrefs.AdminOf(vdc) + "/networks", MediaTypes.Records);
+            yield return X.Link("edgeGateways", hrefs.AdminOf(vdc) + "/edgeGateways", MediaTypes.Records);
         }
     }
 

@@ -39,6 +39,15 @@ internal static class VmSections
     public static XElement OperatingSystem(Vm vm) =>
         new(Ns.Ovf + "OperatingSystemSection", new XAttribute(Ns.Ovf + "id", "96"), X.Info("Specifies the operating system installed"), new XElement(Ns.Ovf + "Description", vm.Image.GuestOs));
 
+    /// <summary>The size of a VM in the words of newer clients.</summary>
+    public static XElement Spec(Hardware hardware, VmImage image) =>
+        X.E("VmSpecSection", X.A("Modified", false), X.Info("Virtual Machine specification"),
+            X.E("OsType", image.GuestOs.StartsWith("Ubuntu", StringComparison.Ordinal) ? "ubuntu64Guest" : "vmwarePhoton64Guest"),
+            X.E("NumCpus", hardware.Cpu), X.E("NumCoresPerSocket", hardware.CoresPerSocket),
+            X.E("CpuResourceMhz", X.E("Configured", hardware.Cpu * Vdc.MhzPerCpu)), X.E("MemoryResourceMb", X.E("Configured", hardware.MemoryMB)), X.E("MediaSection"),
+            X.E("DiskSection", X.E("DiskSettings", X.E("DiskId", 2000), X.E("SizeMb", hardware.DiskMB), X.E("UnitNumber", 0), X.E("BusNumber", 0), X.E("AdapterType", 5), X.E("ThinProvisioned", true))),
+            X.E("HardwareVersion", "vmx-13"), X.E("VmToolsVersion", "11333"), X.E("TimeSyncWithHost", false));
+
     public static XElement Runtime(Vm vm) =>
         X.E("RuntimeInfoSection", X.Info("Specifies Runtime info"), vm.ToolsRun ? X.E("VMWareTools", X.A("version", "11333")) : null);
 }

@@ -28,6 +28,29 @@ public sealed class OriginalClientTests(CloudFixture fixture) : IClassFixture<Cl
         Assert.NotNull(org.Link("down", "tasksList"));
     }
 
+    [Theory]
+    [InlineData("27.0", false)]
+    [InlineData("33.0", true)]
+    public async Task An_organization_links_every_catalog_that_its_user_sees_and_newer_clients_find_queries(string version, bool hasQueries)
+    {
+        using Caller alice = await LogInAsync(fixture.Cloud, "alice", "acme", version), erin = await LogInAsync(fixture.Cloud, "erin", "acme", version), system = await LogInAsync(fixture.Cloud, "administrator", "System", version);
+        XElement org = await alice.OrgAsync();
+        Assert.NotNull(org.Link("down", "catalog", "cse"));
+        Assert.Null((await erin.OrgAsync()).Link("down", "catalog", "cse"));
+        string[] queries = [.. org.Links("down").Where(link => (string?)link.Attribute("type") == "application/vnd.vmware.vcloud.query.records+xml").Select(link => link.Attribute("href")!.Value)];
+        Assert.Equal(hasQueries ? 2 : 0, queries.Length);
+        foreach (Caller caller in (Caller[])[alice, system])
+        {
+            XElement seen = await caller.GetAsync(org.Attribute("href")!.Value);
+            foreach (XElement link in seen.Links("down").Where(link => (string?)link.Attribute("type") == "application/vnd.vmware.vcloud.query.records+xml"))
+            {
+                bool isVdc = link.Attribute("href")!.Value.Contains("dc", StringComparison.Ordinal);
+                XElement page = await caller.GetAsync(link.Attribute("href")!.Value);
+                Assert.Equal(isVdc ? "2" : caller == alice ? "1" : "0", (string?)page.Attribute("total"));
+            }
+        }
+    }
+
     [Fact]
     public async Task Vcd_org_list_reads_the_names_of_the_organizations_that_the_user_sees()
     {

@@ -89,6 +89,36 @@ public sealed class VAppLifeTests(CloudFixture fixture) : IClassFixture<CloudFix
     }
 
     [Fact]
+    public async Task A_VmSpecSection_shows_the_size_and_changes_it_when_modified()
+    {
+        using Caller alice = await LogInAsync(fixture.Cloud, "alice", "acme");
+        string vApp = await alice.ComposeAsync("life-spec");
+        await alice.AddVmsAsync(vApp, ["a"]);
+        string vm = await alice.VmAsync(vApp, "a");
+        XElement document = await alice.GetAsync(vm), spec = document.Element(V + "VmSpecSection")!;
+        Assert.Equal(("2", "4096"), ((string?)spec.Element(V + "NumCpus"), (string?)spec.Element(V + "MemoryResourceMb")!.Element(V + "Configured")));
+        spec.Element(V + "NumCpus")!.Value = "6";
+        spec.Element(V + "MemoryResourceMb")!.Element(V + "Configured")!.Value = "2048";
+        await alice.PostAsync(vm + "/action/reconfigureVm", document.ToString(), Types.Vm);
+        Assert.Equal((2, 4096), SizeOf("life-spec"));
+        spec.SetAttributeValue("Modified", "true");
+        document.Element(Ovf + "VirtualHardwareSection")!.Remove();
+        await alice.PostAsync(vm + "/action/reconfigureVm", document.ToString(), Types.Vm);
+        Assert.Equal((6, 2048), SizeOf("life-spec"));
+
+        (int, int) SizeOf(string name) => fixture.Cloud.Vms.Where(found => found.VApp == name).Select(found => (found.Cpu, found.MemoryMB)).Single();
+    }
+
+    [Fact]
+    public async Task A_VM_without_a_name_of_its_own_is_named_by_its_source()
+    {
+        using Caller alice = await LogInAsync(fixture.Cloud, "alice", "acme");
+        string vApp = await alice.ComposeAsync("life-names"), source = await alice.TemplateVmAsync();
+        await alice.PostAsync(vApp + "/action/recomposeVApp", Bodies.Recompose($"""<SourcedItem><Source href="{source}" name="by-attribute"/></SourcedItem><SourcedItem><Source href="{source}"/></SourcedItem>"""), Types.Recompose);
+        Assert.Equal(["by-attribute", "node"], fixture.Cloud.VApps.Single(found => found.Name == "life-names").VmNames);
+    }
+
+    [Fact]
     public async Task A_running_VM_is_neither_deleted_nor_resized()
     {
         using Caller alice = await LogInAsync(fixture.Cloud, "alice", "acme");

@@ -104,6 +104,8 @@ public sealed class QueryFilterTests(QueryFilterTests.World world) : IClassFixtu
     [InlineData("creationDate=gt=tomorrow")]
     [InlineData("name=gt=a")]
     [InlineData("metadata:text==text")]
+    [InlineData("metadata:number==NUMBER:x")]
+    [InlineData("metadata:number=gt=DATETIME:x")]
     [InlineData("metadata:text==string:text")]
     [InlineData("metadata@OTHER:text==STRING:text")]
     public async Task A_filter_that_cannot_be_understood_is_refused(string filter)

@@ -11,12 +11,15 @@ internal sealed record RuleStep(IReadOnlyList<ChildRule> Children, bool IsAnythi
     public bool Mixes => Children.Count > 1;
 }
 
-/// <summary>The order of children in one type; see <see cref="RequestRules"/> for how it is written.</summary>
-internal sealed record ContentRule(IReadOnlyList<string> RequiredAttributes, IReadOnlyList<RuleStep> Steps)
+/// <summary>An attribute that a rule knows.</summary>
+internal sealed record AttributeRule(string Name, bool IsRequired, string Type);
+
+/// <summary>Attributes and the order of children in one type; see <see cref="RequestRules"/> for how it is written.</summary>
+internal sealed record ContentRule(IReadOnlyList<AttributeRule> Attributes, IReadOnlyList<RuleStep> Steps)
 {
     public static ContentRule Parse(string text)
     {
-        List<string> attributes = [];
+        List<AttributeRule> attributes = [];
         List<RuleStep> steps = [];
         List<ChildRule>? mixed = null;
 
@@ -24,9 +27,11 @@ internal sealed record ContentRule(IReadOnlyList<string> RequiredAttributes, IRe
         {
             if (token[0] == '@')
             {
-                attributes.Add(token[1..]);
+                string[] parts = token[1..].Split(':');
+                attributes.Add(new AttributeRule(parts[0].TrimEnd('?'), !parts[0].EndsWith('?'), parts.Length > 1 ? parts[1] : "string"));
                 continue;
             }
+            if (token == "text") continue;
             if (token == "any")
             {
                 steps.Add(new RuleStep([], IsAnything: true));

@@ -17,10 +17,7 @@ internal static class RequestValidator
             return;
         }
 
-        foreach (string attribute in rule.RequiredAttributes)
-            if (element.Attribute(attribute) is null)
-                throw Refuse.InvalidContent($"cvc-complex-type.4: Attribute '{attribute}' must appear on element '{element.Name.LocalName}'.");
-
+        CheckAttributes(element, rule);
         List<XElement> children = [.. element.Elements()];
         int next = 0;
         // Every vCloud type may begin with extensions.
@@ -59,10 +56,33 @@ internal static class RequestValidator
 
     private static string Names(IEnumerable<ChildRule> children) => $"'{{{string.Join(", ", children.Select(child => $"\"{child.Name.NamespaceName}\":{child.Name.LocalName}"))}}}'";
 
+    private static void CheckAttributes(XElement element, ContentRule rule)
+    {
+        foreach (AttributeRule attribute in rule.Attributes)
+        {
+            if (element.Attribute(attribute.Name) is { } given) CheckValue(given.Value.Trim(), attribute.Type, element);
+            else if (attribute.IsRequired) throw Refuse.InvalidContent($"cvc-complex-type.4: Attribute '{attribute.Name}' must appear on element '{element.Name.LocalName}'.");
+        }
+        RefuseOtherAttributes(element, name => rule.Attributes.Any(attribute => attribute.Name == name));
+    }
+
+    private static void RefuseOtherAttributes(XElement element, Func<string, bool> isKnown)
+    {
+        foreach (XAttribute attribute in element.Attributes())
+            if (!attribute.IsNamespaceDeclaration && attribute.Name.Namespace == XNamespace.None && !isKnown(attribute.Name.LocalName))
+                throw Refuse.InvalidContent($"cvc-complex-type.3.2.2: Attribute '{attribute.Name.LocalName}' is not allowed to appear in element '{element.Name.LocalName}'.");
+    }
+
     private static void CheckText(XElement element, string type)
     {
         if (element.Elements().FirstOrDefault() is { } child) throw Unexpected(child, element, []);
-        string text = element.Value.Trim();
+        // OVF and RASD texts take any attribute, texts of the vCloud namespace none.
+        if (element.Name.Namespace == Ns.VCloud) RefuseOtherAttributes(element, _ => false);
+        CheckValue(element.Value.Trim(), type, element);
+    }
+
+    private static void CheckValue(string text, string type, XElement element)
+    {
         bool isRight = type switch
         {
             "boolean" => text is "true" or "false" or "1" or "0",

@@ -88,10 +88,10 @@ internal sealed class LinuxGuestHost : IGuestHost
     public Task PowerOffAsync(string vmId, CancellationToken cancellationToken = default) =>
         _guests.TryGetValue(vmId, out Guest? guest) ? InOrderAsync(guest, () => StopAsync(guest, rebooting: false), cancellationToken) : Task.CompletedTask;
 
-    public Task RebootAsync(string vmId, CancellationToken cancellationToken = default)
+    public async Task RebootAsync(string vmId, CancellationToken cancellationToken = default)
     {
         Guest guest = Running(vmId);
-        return InOrderAsync(guest, async () =>
+        await InOrderAsync(guest, async () =>
         {
             if (!guest.IsRunning)
                 throw NotRunning(vmId);

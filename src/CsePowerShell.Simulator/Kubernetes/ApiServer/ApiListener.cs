@@ -2,6 +2,8 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using CsePowerShell.Simulator.Kubernetes.Certificates;
+using CsePowerShell.Simulator.Kubernetes.Kubeadm;
+using CsePowerShell.Simulator.Kubernetes.Model;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -89,8 +91,19 @@ internal sealed class ApiListener : IAsyncDisposable
         await WriteAsync(context, _cluster.Api.Handle(request));
     }
 
-    private ApiUser? UserOf(HttpContext context) =>
-        context.Connection.ClientCertificate is { } certificate ? UserOf(certificate, _cluster) : ApiUser.Anonymous;
+    private ApiUser? UserOf(HttpContext context)
+    {
+        if (context.Connection.ClientCertificate is { } certificate)
+            return UserOf(certificate, _cluster);
+        const string scheme = "Bearer ";
+        string header = context.Request.Headers.Authorization.ToString();
+        return header.StartsWith(scheme, StringComparison.Ordinal) ? UserOf(header[scheme.Length..]) : ApiUser.Anonymous;
+    }
+
+    // Of bearer tokens there are only bootstrap tokens here.
+    private ApiUser? UserOf(string token) => _cluster.State.Read(() => _cluster.State.Store.List(ResourceKind.Secret, "kube-system").Select(BootstrapToken.Read)
+        .Where(one => one is { MayAuthenticate: true } && one.Text == token)
+        .Select(one => new ApiUser($"system:bootstrap:{one!.Id}", [.. one.Groups, "system:bootstrappers", "system:authenticated"])).FirstOrDefault());
 
     /// <summary>The user that a certificate is for; null when it is not the cluster's.</summary>
     public static ApiUser? UserOf(X509Certificate2 certificate, SimulatedCluster cluster)

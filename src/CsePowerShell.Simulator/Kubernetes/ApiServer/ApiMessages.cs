@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsePowerShell.Simulator.Kubernetes.Model;
 
@@ -27,9 +29,15 @@ internal sealed record ApiUser(string Name, IReadOnlyList<string> Groups)
 /// <summary>The answer: a body, or a watch that goes on.</summary>
 internal sealed record ApiResponse(HttpStatusCode Status, string Body, string ContentType = "application/json")
 {
+    // Quotes and letters as they are, which is what people see who look at raw answers.
+    private static readonly JsonSerializerOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public ApiWatch? Watch { get; init; }
 
-    public static ApiResponse Json(JsonNode node, HttpStatusCode status = HttpStatusCode.OK) => new(status, node.ToJsonString());
+    public static ApiResponse Json(JsonNode node, HttpStatusCode status = HttpStatusCode.OK) => new(status, Line(node));
+
+    /// <summary>JSON on one line.</summary>
+    public static string Line(JsonNode node) => node.ToJsonString(s_plain);
 
     public static ApiResponse Text(string text) => new(HttpStatusCode.OK, text, "text/plain; charset=utf-8");
 }

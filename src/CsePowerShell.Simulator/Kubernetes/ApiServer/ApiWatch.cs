@@ -76,6 +76,6 @@ internal sealed class ApiWatch
         else
             type = _seen.Add(uid) ? "ADDED" : "MODIFIED";
         JsonNode shown = _request.WantsTable ? ApiTable.Of(_kind, [change.Object], change.Version, _state.Now) : change.Object.DeepClone();
-        _lines.Writer.TryWrite(new JsonObject { ["type"] = type, ["object"] = shown }.ToJsonString());
+        _lines.Writer.TryWrite(ApiResponse.Line(new JsonObject { ["type"] = type, ["object"] = shown }));
     }
 }

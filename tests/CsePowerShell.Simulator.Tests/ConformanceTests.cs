@@ -86,6 +86,8 @@ public sealed class ConformanceTests
             XElement document = await caller.GetAsync(href);
             foreach (XAttribute found in document.Descendants().Attributes("href").Concat(document.Descendants(V + "Entity").Attributes("href")))
             {
+                // An owner is named to those who may not read them; so is the storage profile of a published template.
+                if (found.Parent!.Name.LocalName is "User" or "StorageProfile" || found.Name.Namespace != XNamespace.None) continue;
                 string rel = (string?)found.Parent!.Attribute("rel") ?? "down";
                 if (rel is "down" or "up" or "alternate" or "catalogItem" or "orgVdcNetworks" or "edgeGateways" && seen.Count < 150) open.Enqueue(found.Value);
             }

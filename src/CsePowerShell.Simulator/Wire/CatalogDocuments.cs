@@ -12,7 +12,7 @@ internal static class CatalogDocuments
         bool isOwner = viewer.User.LevelOn(catalog) == AccessLevel.FullControl;
         return X.E(isAdminView ? "AdminCatalog" : "Catalog",
             X.Identity(hrefs, catalog, isAdminView ? MediaTypes.AdminCatalog : MediaTypes.Catalog, href),
-            isAdminView ? X.Link("up", hrefs.AdminOf(catalog.Org), MediaTypes.AdminOrg) : X.Link("up", hrefs.Of(catalog.Org), MediaTypes.Org),
+            Up(catalog, viewer, isAdminView),
             X.Link("down", href + "/metadata", MediaTypes.Metadata),
             isOwner ? X.Link("down", hrefs.Of(catalog) + "/controlAccess/", MediaTypes.ControlAccess) : null,
             isOwner ? X.Link("controlAccess", hrefs.Of(catalog) + "/action/controlAccess", MediaTypes.ControlAccess) : null,
@@ -31,6 +31,10 @@ internal static class CatalogDocuments
             X.Link("down", hrefs.Of(item) + "/metadata", MediaTypes.Metadata),
             X.Description(item), TaskDocuments.InProgress(item, viewer), X.Reference("Entity", hrefs, item.Template), X.E("DateCreated", X.Time(item.Created)), X.E("VersionNumber", 1));
     }
+
+    /// <summary>A tenant that reads another organization's published catalog is not shown the way to that organization.</summary>
+    private static XElement? Up(Catalog catalog, Viewer viewer, bool isAdminView) => !viewer.User.CanSee(catalog.Org) ? null
+        : isAdminView ? X.Link("up", viewer.Hrefs.AdminOf(catalog.Org), MediaTypes.AdminOrg) : X.Link("up", viewer.Hrefs.Of(catalog.Org), MediaTypes.Org);
 
     public static XElement Owner(User owner, Viewer viewer, string? href = null) =>
         X.E("Owner", X.A("href", href), X.A("type", MediaTypes.Owner), X.Reference("User", viewer.Hrefs, owner));

@@ -16,7 +16,7 @@ public static class ClusterErrors
         {
             ClusterException known => known,
             GuestException guest => FromGuest(guest),
-            VCloudException vcd => FromVCloud(vcd),
+            VCloudException vcd => FromVCloud(vcd, step, elapsed),
             ManagementKeyException key => new ClusterException(ErrorCodes.ValidationFailed, key.Message, inner: key),
             GuestShellUnavailableException shell => new ClusterException(ErrorCodes.VersionUnsupported, shell.Message, inner: shell),
             KubernetesVersionNotSupportedException version => new ClusterException(ErrorCodes.VersionUnsupported, version.Message, inner: version),
@@ -32,7 +32,7 @@ public static class ClusterErrors
     {
         string where = node is null ? "" : $" on node \"{node}\"";
         string more = detail is null ? "" : " " + detail;
-        return new ClusterException(ErrorCodes.DeadlineExceeded, $"{step}{where} was not done after {Seconds(elapsed)}.{more}", "Look at what it waits for; the same command continues where it stopped.")
+        return new ClusterException(ErrorCodes.DeadlineExceeded, $"{step}{where} was not done after {Seconds(elapsed)}.{more}", "Look at what it waits for, and run the same command again.")
         {
             Step = step,
             Node = node,
@@ -66,7 +66,7 @@ public static class ClusterErrors
         return result;
     }
 
-    private static ClusterException FromVCloud(VCloudException error)
+    private static ClusterException FromVCloud(VCloudException error, string? step, TimeSpan? elapsed)
     {
         (string code, string hint) = error switch
         {
@@ -78,16 +78,26 @@ public static class ClusterErrors
             VCloudVersionException => (ErrorCodes.VersionUnsupported, ""),
             VCloudConnectionException { Kind: VCloudConnectionFailure.TlsChain or VCloudConnectionFailure.TlsName } => (ErrorCodes.CertificateUntrusted, ""),
             VCloudConnectionException => (ErrorCodes.VcdUnavailable, ""),
+            _ when IsAboutAddresses(error) => (ErrorCodes.AddressesExhausted, "Ask for fewer nodes, take another network, or have its address pool enlarged."),
             _ when error.MinorErrorCode == "OPERATION_LIMITS_EXCEEDED" => (ErrorCodes.QuotaExceeded, "Ask for less, or have the quota raised."),
             _ when error.HttpStatus is 429 => (ErrorCodes.TooManyRequests, "Try again a little later."),
             _ when error.HttpStatus is 502 or 503 or 504 => (ErrorCodes.VcdUnavailable, "Try again a little later."),
             _ => (ErrorCodes.VcdError, ""),
         };
-        return new ClusterException(code, error.Message, hint, error)
+        string message = step is null || elapsed is not { } time ? error.Message : $"{step} failed after {Seconds(time)}: {error.Message}";
+        return new ClusterException(code, message, hint, error)
         {
             VcdMajorErrorCode = error.MajorErrorCode == 0 ? null : error.MajorErrorCode,
             VcdMinorErrorCode = error.MinorErrorCode,
             VcdRequestId = error.RequestId,
         };
+    }
+
+    // vCD has no minor code for it; the words are those of a full static pool.
+    private static bool IsAboutAddresses(VCloudException error)
+    {
+        string text = error.ServerMessage ?? error.Message;
+        return text.IndexOf("IP address", StringComparison.OrdinalIgnoreCase) >= 0
+            && new[] { "no free", "no more", "not enough", "exhausted", "no available" }.Any(words => text.IndexOf(words, StringComparison.OrdinalIgnoreCase) >= 0);
     }
 }

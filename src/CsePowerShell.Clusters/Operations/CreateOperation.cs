@@ -186,6 +186,7 @@ internal sealed class CreateOperation(OperationRunner runner, ClusterDirectory d
         if (draft.Existing is { } existing)
         {
             work.Take(existing.VApp);
+            await work.Lease.EnsureFreeAsync(existing.Marks).ConfigureAwait(false);
             await work.ReadQuietAsync(scope).ConfigureAwait(false);
             work.Adopt(await work.Lease.AcquireAsync(first, force: false).ConfigureAwait(false));
             if (work.Status.WasReady)

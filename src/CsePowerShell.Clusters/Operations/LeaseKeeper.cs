@@ -20,6 +20,22 @@ internal sealed class LeaseKeeper(OperationScope scope, EntityReference vapp, st
         return new MetadataEntry(lease.Key, MetadataValue.Of(lease.ToText()));
     }
 
+    /// <summary>Looks, before anything is written or waited for, whether somebody else is at work.</summary>
+    /// <param name="known">The metadata as they were read a moment ago.</param>
+    /// <exception cref="ClusterException">CLUSTER_BUSY naming the other.</exception>
+    public async Task EnsureFreeAsync(ClusterMarks known)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            if (LeaseView.Of(operationId, known.Leases, scope.Clock.GetUtcNow(), ProcessIdentity.IsDead).Rivals.FirstOrDefault() is not { } rival)
+                return;
+            if (attempt == Tries)
+                throw Busy(known, rival);
+            await PauseAsync(attempt).ConfigureAwait(false);
+            known = await ReadAsync().ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Claims a cluster that exists. Returns its metadata as they are under the claim.</summary>
     /// <param name="phase">How long the first phase may take.</param>
     /// <param name="force">Claim it whoever else does.</param>
@@ -49,13 +65,7 @@ internal sealed class LeaseKeeper(OperationScope scope, EntityReference vapp, st
             if (attempt == Tries)
                 throw Busy(marks, view.Rivals[0]);
 
-            // Two that step back together must not come back together.
-            var pause = TimeSpan.FromSeconds(attempt * (0.5 + Jitter()));
-            await scope.WaitAsync("Waiting for the cluster", pause + TimeSpan.FromMinutes(1), async ct =>
-            {
-                await scope.Clock.Delay(pause, ct).ConfigureAwait(false);
-                return true;
-            }).ConfigureAwait(false);
+            await PauseAsync(attempt).ConfigureAwait(false);
             await WriteAsync(scope, [Entry(phase)]).ConfigureAwait(false);
         }
     }
@@ -81,6 +91,17 @@ internal sealed class LeaseKeeper(OperationScope scope, EntityReference vapp, st
 
     public Task<ClusterMarks> ReadAsync() => scope.StepAsync("Reading metadata", null, scope.Limits.Metadata, async ct =>
         ClusterMarks.Of(await scope.Client.Metadata.GetAsync(vapp, ct).ConfigureAwait(false)));
+
+    // Two that step back together must not come back together.
+    private Task PauseAsync(int attempt)
+    {
+        var pause = TimeSpan.FromSeconds(attempt * (0.5 + Jitter()));
+        return scope.WaitAsync("Waiting for the cluster", pause + TimeSpan.FromMinutes(1), async ct =>
+        {
+            await scope.Clock.Delay(pause, ct).ConfigureAwait(false);
+            return true;
+        });
+    }
 
     private async Task DeleteAsync(OperationScope within, string key)
     {

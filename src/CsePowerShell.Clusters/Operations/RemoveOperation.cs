@@ -82,6 +82,8 @@ internal sealed class RemoveOperation(OperationRunner runner, ClusterDirectory d
             return;
         }
 
+        if (!options.Force)
+            await work.Lease.EnsureFreeAsync(existing.Marks).ConfigureAwait(false);
         if (!options.Force || existing.VApp.RunningTask is not null)
             await work.ReadQuietAsync(scope).ConfigureAwait(false);
         work.Adopt(await work.Lease.AcquireAsync(scope.Limits.Delete, options.Force).ConfigureAwait(false));

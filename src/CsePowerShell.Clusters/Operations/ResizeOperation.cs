@@ -22,7 +22,7 @@ internal sealed class ResizeOperation(OperationRunner runner, ClusterDirectory d
         if (target.IsReached && !NeedsFinishing(existing))
             return runner.Unchanged(operation, directory.View(existing, existing.Nodes()), $"\"{existing.Name}\" has {target.Count} workers; nothing was changed.");
 
-        CloudView? cloud = target.Grows ? await ReadCloudAsync(existing, target, ct).ConfigureAwait(false) : null;
+        CloudView? cloud = target.Shrinks ? null : await ReadCloudAsync(existing, target, ct).ConfigureAwait(false);
         runner.Launch(operation, request.Timeout, scope => RunAsync(scope, existing, target, cloud, request, key));
         return operation;
     }
@@ -73,16 +73,17 @@ internal sealed class ResizeOperation(OperationRunner runner, ClusterDirectory d
         bool claimed = false;
         try
         {
+            await work.Lease.EnsureFreeAsync(existing.Marks).ConfigureAwait(false);
             await work.ReadQuietAsync(scope).ConfigureAwait(false);
             ClusterMarks marks = await work.Lease.AcquireAsync(scope.Limits.Prepare + scope.Limits.Drain, force: false).ConfigureAwait(false);
             claimed = true;
             work.Adopt(marks);
             EnsureSame(existing, marks, target);
             work.EnterWith(Credentials(key));
-            if (target.Grows)
-                await GrowAsync(work, target, cloud!, request, key!).ConfigureAwait(false);
-            else
+            if (target.Shrinks)
                 await ShrinkAsync(work, target, request, marks.Operation?.Cordoned ?? []).ConfigureAwait(false);
+            else
+                await GrowAsync(work, target, cloud!, request, key!, marks.Operation?.Cordoned ?? []).ConfigureAwait(false);
             return new OperationResult { Changed = true, Cluster = work.View() };
         }
         catch (Exception error) when (error is not OutOfMemoryException)
@@ -112,7 +113,7 @@ internal sealed class ResizeOperation(OperationRunner runner, ClusterDirectory d
         ? (node, ct) => LegacyCredential.ReadAsync(Client, node, ct)
         : (_, _) => Task.FromResult(GuestCredential.FromKey(key));
 
-    private async Task GrowAsync(ClusterWork work, ResizeTarget target, CloudView cloud, ResizeRequest request, ManagementKey key)
+    private async Task GrowAsync(ClusterWork work, ResizeTarget target, CloudView cloud, ResizeRequest request, ManagementKey key, IReadOnlyCollection<string> cordonedBefore)
     {
         OperationScope scope = work.Scope;
         var machines = new MachineSteps(work);
@@ -147,6 +148,9 @@ internal sealed class ResizeOperation(OperationRunner runner, ClusterDirectory d
             KubernetesStatus known = await kubernetes.StatusAsync(controlPlane).ConfigureAwait(false);
             ActualNode[] outside = [.. workers.Where(node => known.Find(node.Name) is not { IsReady: true })];
 
+            // A scale-in that was cut off had cordoned these; now they are to stay.
+            await kubernetes.UncordonAsync(controlPlane, work.Nodes.Where(node => cordonedBefore.Contains(node.Name))).ConfigureAwait(false);
+
             Enter(work, Phases.Preparing);
             await kubernetes.PrepareAsync(outside).ConfigureAwait(false);
             CreateOperation.NoteFingerprints(work);
@@ -160,7 +164,7 @@ internal sealed class ResizeOperation(OperationRunner runner, ClusterDirectory d
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            if (error is not OperationCanceledException && !request.NoRollback)
+            if (error is not OperationCanceledException && !request.NoRollback && added.Count > 0)
             {
                 pool.Count = before;
                 await TakeBackAsync(work, machines, kubernetes, controlPlane, added, error).ConfigureAwait(false);

@@ -25,6 +25,9 @@ internal sealed class ResizeTarget
 
     public bool Grows => Count > Present;
 
+    /// <summary>Nodes have to go. Otherwise nodes are added, or an operation that was cut off is brought to its end.</summary>
+    public bool Shrinks => Count < Present || _names is { Count: > 0 };
+
     public int Additional => Math.Max(0, Count - Present);
 
     /// <summary>Number of VMs and recorded count are as wanted, and no named node is left.</summary>

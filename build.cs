@@ -258,7 +258,7 @@ async Task<Tally> RunPesterAsync()
         @("$($run.PassedCount) $($run.FailedCount + $broken) $($run.SkippedCount + $run.NotRunCount)") + @($run.Skipped | ForEach-Object { $_.ExpandedPath }) | Set-Content -LiteralPath '{{results.Replace("'", "''")}}'
         exit 0
         """;
-    Output run = await RunAsync("pwsh", ["-NoProfile", "-NonInteractive", "-EncodedCommand", Convert.ToBase64String(Encoding.Unicode.GetBytes(script))], TimeSpan.FromMinutes(30), TestEnvironment());
+    Output run = await RunAsync("pwsh", ["-NoProfile", "-NonInteractive", "-Command", script], TimeSpan.FromMinutes(30), TestEnvironment());
     if (!File.Exists(results))
     {
         Console.WriteLine(run.Text);
@@ -318,7 +318,7 @@ async Task<int> DemoAsync()
                 -Org acme -Credential ([pscredential]::new('alice', $password)) -SecondOrg globex -SecondCredential ([pscredential]::new('bob', $password)) `
                 -Vdc acme-vdc -Network acme-net
             """;
-        exit = await PassThroughAsync("pwsh", ["-NoProfile", "-NonInteractive", "-EncodedCommand", Convert.ToBase64String(Encoding.Unicode.GetBytes(Script))], TimeSpan.FromMinutes(15), environment);
+        exit = await PassThroughAsync("pwsh", ["-NoProfile", "-NonInteractive", "-Command", Script], TimeSpan.FromMinutes(15), environment);
     }
 
     if (trace is not null)

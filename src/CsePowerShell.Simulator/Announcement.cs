@@ -14,7 +14,8 @@ internal static class Announcement
             output.WriteLine($"    {org.Name,-8} {string.Join(", ", org.Users.Select(user => $"{user.Name} ({user.Role})"))}");
         if (cloud.Organizations.Count > 3)
             output.WriteLine($"    {cloud.Organizations[3].Name} to {cloud.Organizations[^1].Name}, each with admin (Organization Administrator): {cloud.VApps.Count} clusters");
-        output.WriteLine("  connect      Connect-CseServer " + $"-Server {cloud.Endpoint.Authority} -Org acme -Credential alice -CertificateThumbprint {cloud.CertificateThumbprint}");
+        output.WriteLine("  connect      Connect-CseServer "
+            + $"-Server {cloud.Endpoint.Authority} -Org acme -Credential alice -CertificateThumbprint {cloud.CertificateThumbprint}");
         output.WriteLine("  stop         Ctrl+C");
         output.WriteLine($"ready: {cloud.Endpoint} thumbprint={cloud.CertificateThumbprint} ssh-port={cloud.GuestSshPort} guests={(cloud.GuestsAvailable ? "on" : "off")}");
         output.Flush();

@@ -36,7 +36,8 @@ internal sealed class CloudParts : IAsyncDisposable
 
         Addresses cards = new(World, faults);
         IReadOnlyList<(ApiVersion, bool)> versions = OfferedVersions.Parse(options.ApiVersions);
-        Router router = ApiRoutes.Map(World, Sessions, versions, Engine, new Composer(World, Engine, faults, cards, power, guests), power, cards, new ChangeGuard(faults));
+        Router router = ApiRoutes.Map(World, Sessions, versions, Engine, new Composer(World, Engine, faults, cards, power, guests), power, cards,
+            new ChangeGuard(faults));
         Pipeline = new ApiPipeline(World, router, Sessions, new ContentNegotiation(versions), new RequestFaults(faults, clock), Counters,
             options.TraceFolder is { } folder ? new TraceWriter(folder) : null, options.RequestLatency, clock);
     }
@@ -103,7 +104,8 @@ internal sealed class CloudParts : IAsyncDisposable
     }
 
     private static KubernetesTimings Timings(LatencyProfile latency) =>
-        (latency.Name == LatencyProfile.Realistic.Name ? KubernetesTimings.Realistic : KubernetesTimings.Fast) with { Init = latency.KubeadmInit, Join = latency.KubeadmJoin };
+        (latency.Name == LatencyProfile.Realistic.Name ? KubernetesTimings.Realistic : KubernetesTimings.Fast) with { Init = latency.KubeadmInit,
+            Join = latency.KubeadmJoin };
 
     /// <summary>A guest that shut itself down is a VM that is powered off, but still deployed.</summary>
     private void WhenGuestStopped(string vmId)

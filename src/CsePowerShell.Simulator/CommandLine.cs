@@ -85,10 +85,12 @@ internal sealed class CommandLine
             case "--scale": Options.Scale = Scale(value); break;
             case "--faults": Options.Faults = value.StartsWith('@') ? File.ReadAllText(value[1..]) : value; break;
             case "--trace": Options.TraceFolder = value; break;
-            case "--guests": Options.Guests = value switch { "on" => GuestMode.Auto, "off" => GuestMode.Off, _ => throw new FormatException("--guests is on or off.") }; break;
+            case "--guests": Options.Guests = value switch { "on" => GuestMode.Auto, "off" => GuestMode.Off, _ =>
+                throw new FormatException("--guests is on or off.") }; break;
             case "--max-guests": Options.MaxGuests = Number(name, value, 0, 100_000); break;
             case "--guest-ssh-port": Options.GuestSshPort = Number(name, value, 1, 65535); break;
-            case "--api-versions": Options.ApiVersions = value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries); break;
+            case "--api-versions": Options.ApiVersions = value.Split(',',
+                StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries); break;
             case "--session-timeout": Options.SessionIdleTimeout = TimeSpan.FromSeconds(Number(name, value, 1, int.MaxValue)); break;
             case "--max-lease": Options.MaxDeploymentLeaseSeconds = Options.MaxStorageLeaseSeconds = Number(name, value, 0, int.MaxValue); break;
             default: throw new FormatException($"{name} is not an option; see --help.");
@@ -110,7 +112,8 @@ internal sealed class CommandLine
         int[] numbers = [.. value.Split(',', 'x').Select(part => Number("--scale", part, 0, 1_000_000))];
         if (numbers.Length is < 1 or > 3 || numbers[0] < 1) throw new FormatException("--scale is CLUSTERS[,VDCS[,WORKERS]].");
         int vdcs = numbers.Length > 1 ? numbers[1] : Math.Max(1, numbers[0] / 3);
-        return vdcs < 1 ? throw new FormatException("--scale needs at least one VDC.") : new ScaleOptions(numbers[0], vdcs, numbers.Length > 2 ? numbers[2] : 2);
+        return vdcs < 1 ? throw new FormatException("--scale needs at least one VDC.")
+            : new ScaleOptions(numbers[0], vdcs, numbers.Length > 2 ? numbers[2] : 2);
     }
 
     private static int Number(string name, string value, int least, int most) =>

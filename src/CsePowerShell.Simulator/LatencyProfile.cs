@@ -20,7 +20,8 @@ public sealed record LatencyProfile
     public static LatencyProfile Realistic { get; } = new()
     {
         Name = "realistic",
-        Compose = TimeSpan.FromSeconds(2), CloneVm = TimeSpan.FromSeconds(30), Reconfigure = TimeSpan.FromSeconds(3), Metadata = TimeSpan.FromSeconds(1),
+        Compose = TimeSpan.FromSeconds(2), CloneVm = TimeSpan.FromSeconds(30), Reconfigure = TimeSpan.FromSeconds(3),
+        Metadata = TimeSpan.FromSeconds(1),
         PowerOn = TimeSpan.FromSeconds(5), PowerOff = TimeSpan.FromSeconds(5), Delete = TimeSpan.FromSeconds(5),
         Boot = TimeSpan.FromSeconds(10), Customize = TimeSpan.FromSeconds(20),
         KubeadmInit = TimeSpan.FromSeconds(60), KubeadmJoin = TimeSpan.FromSeconds(20),

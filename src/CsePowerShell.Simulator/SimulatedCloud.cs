@@ -82,7 +82,8 @@ public sealed class SimulatedCloud : IAsyncDisposable
     {
         lock (_parts.World.Gate)
         {
-            Vdc found = _parts.World.Vdcs.FirstOrDefault(candidate => candidate.Name == vdc) ?? throw new ArgumentException($"There is no VDC named '{vdc}'.", nameof(vdc));
+            Vdc found = _parts.World.Vdcs.FirstOrDefault(candidate => candidate.Name == vdc)
+                ?? throw new ArgumentException($"There is no VDC named '{vdc}'.", nameof(vdc));
             found.VmQuota = vmQuota ?? found.VmQuota;
             found.CpuLimitMhz = cpuLimitMhz ?? found.CpuLimitMhz;
             found.MemoryLimitMB = memoryLimitMB ?? found.MemoryLimitMB;

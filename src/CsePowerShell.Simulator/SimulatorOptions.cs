@@ -55,7 +55,8 @@ public sealed class SimulatorOptions
     /// <summary>A session unused for this long is forgotten, as vCD does (30 minutes unless configured).</summary>
     public TimeSpan SessionIdleTimeout { get; set; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>Longest deployment lease an organization grants, in seconds, 0 for no limit: a request for more (or for 0) is shortened to it.</summary>
+    /// <summary>Longest deployment lease an organization grants, in seconds, 0 for no limit: a request for more (or for 0) is shortened to
+    /// it.</summary>
     public int MaxDeploymentLeaseSeconds { get; set; }
 
     /// <summary>Longest storage lease an organization grants, in seconds, 0 for no limit.</summary>

@@ -12,7 +12,8 @@ public sealed class ConcurrencyTests
     public async Task Many_tenants_build_and_remove_vApps_side_by_side_while_others_read()
     {
         await using SimulatedCloud cloud = await Clouds.StartAsync();
-        using Caller alice = await LogInAsync(cloud, "alice", "acme"), carol = await LogInAsync(cloud, "carol", "acme"), system = await LogInAsync(cloud, "administrator", "System");
+        using Caller alice = await LogInAsync(cloud, "alice", "acme"), carol = await LogInAsync(cloud, "carol", "acme"),
+            system = await LogInAsync(cloud, "administrator", "System");
         using CancellationTokenSource done = new();
         Task reading = Task.Run(async () =>
         {
@@ -30,7 +31,8 @@ public sealed class ConcurrencyTests
         Assert.Empty(cloud.VApps);
         Assert.Empty(cloud.Vms);
         Assert.All(cloud.Tasks, task => Assert.Equal("success", task.Status));
-        Assert.Equal("0", (string?)(await alice.GetAsync("api/query?type=orgVdcNetwork&filter=name==acme-net")).Elements(V + "OrgVdcNetworkRecord").Single().Attribute("usedIpCount"));
+        Assert.Equal("0", (string?)(await alice.GetAsync("api/query?type=orgVdcNetwork&filter=name==acme-net")).Elements(V + "OrgVdcNetworkRecord")
+            .Single().Attribute("usedIpCount"));
 
         static async Task LifeAsync(Caller caller, string name)
         {
@@ -73,7 +75,8 @@ public sealed class ConcurrencyTests
         string vApp = await alice.ComposeAsync("counted");
         await alice.GetAsync(vApp);
         await alice.SendAsync(HttpMethod.Get, "nowhere");
-        Assert.Equal((1, 1, 1), (cloud.Requests.Count("POST /api/vdc/{id}/action/composeVApp"), cloud.Requests.Count("GET /api/vApp/vapp-{id}"), cloud.Requests.Count("unknown")));
+        Assert.Equal((1, 1, 1), (cloud.Requests.Count("POST /api/vdc/{id}/action/composeVApp"), cloud.Requests.Count("GET /api/vApp/vapp-{id}"),
+            cloud.Requests.Count("unknown")));
         Assert.Equal(cloud.Requests.Total, cloud.Requests.ByRoute.Values.Sum());
     }
 
@@ -83,7 +86,8 @@ public sealed class ConcurrencyTests
         SimulatedCloud cloud = await Clouds.StartAsync(options => options.Latency = LatencyProfile.Realistic);
         using Caller alice = await LogInAsync(cloud, "alice", "acme");
         XElement vdc = await alice.VdcAsync();
-        await alice.StartAsync(HttpMethod.Post, vdc.Link("add", "composeVAppParams")!, Bodies.Compose("interrupted", "acme-net", await alice.NetworkAsync()), Types.Compose);
+        await alice.StartAsync(HttpMethod.Post, vdc.Link("add", "composeVAppParams")!,
+            Bodies.Compose("interrupted", "acme-net", await alice.NetworkAsync()), Types.Compose);
         await cloud.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
         Assert.Equal("canceled", cloud.Tasks.Single().Status);
         await Assert.ThrowsAsync<HttpRequestException>(() => alice.SendAsync(HttpMethod.Get, "api/versions"));

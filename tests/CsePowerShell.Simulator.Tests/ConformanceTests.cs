@@ -15,7 +15,8 @@ public sealed class ConformanceTests
         string folder = Directory.CreateTempSubdirectory("cse-trace-").FullName;
         try
         {
-            await using (SimulatedCloud cloud = await Clouds.StartAsync(options => (options.TraceFolder, options.Scale) = (folder, new ScaleOptions(6, 3))))
+            await using (SimulatedCloud cloud = await Clouds.StartAsync(options =>
+                (options.TraceFolder, options.Scale) = (folder, new ScaleOptions(6, 3))))
                 await PlayAsync(cloud);
             string[] files = Directory.GetFiles(folder, "*.xml");
             Assert.True(files.Length > 200, $"only {files.Length} documents were traced");
@@ -39,7 +40,9 @@ public sealed class ConformanceTests
         string vApp = await alice.ComposeAsync("whole");
         await alice.PostAsync(vApp + "/metadata", Bodies.Metadata(("cse.cluster.id", "x"), ("näme", "a &lt; b")), Types.Metadata);
         await alice.PostAsync(vApp + "/metadata", Bodies.TypedMetadata("count", "MetadataNumberValue", "7"), Types.Metadata);
-        await system.PostAsync(vApp + "/metadata", Bodies.TypedMetadata("private", "MetadataBooleanValue", "true", """<Domain visibility="PRIVATE">SYSTEM</Domain>"""), Types.Metadata);
+        await system.PostAsync(
+            vApp + "/metadata", Bodies.TypedMetadata("private", "MetadataBooleanValue", "true", """<Domain visibility="PRIVATE">SYSTEM</Domain>"""),
+            Types.Metadata);
         await alice.AddVmsAsync(vApp, ["mstr-1", "node-1"]);
         string vm = await alice.VmAsync(vApp, "mstr-1");
         await alice.PutAsync(vm + "/virtualHardwareSection/cpu", Bodies.Cpu(4, 2), Types.Rasd);
@@ -48,23 +51,28 @@ public sealed class ConformanceTests
         XElement deployed = await alice.PostAsync(vApp + "/action/deploy", Bodies.Deploy(), Types.Deploy);
         await ReadAllAsync(alice, vApp, vm);
         await alice.GetAsync(deployed.Attribute("href")!.Value);
-        await EventuallyAsync(() => alice.GetAsync(vm + "/guestcustomizationstatus"), status => status.Value.Contains("GC_COMPLETE", StringComparison.Ordinal));
+        await EventuallyAsync(() => alice.GetAsync(vm + "/guestcustomizationstatus"), status =>
+            status.Value.Contains("GC_COMPLETE", StringComparison.Ordinal));
         await ReadAllAsync(alice, vApp, vm);
         foreach (Caller caller in (Caller[])[alice, system]) await QueryAllAsync(caller);
 
         await alice.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Delete, vApp);
         cloud.Faults.Add("task-fails operation=vdcRecomposeVapp count=1");
-        XElement failed = await alice.StartAsync(HttpMethod.Post, vApp + "/action/recomposeVApp", Bodies.AddVms(await alice.TemplateVmAsync(), "acme-net", ["node-2"]), Types.Recompose);
+        XElement failed = await alice.StartAsync(HttpMethod.Post, vApp + "/action/recomposeVApp",
+            Bodies.AddVms(await alice.TemplateVmAsync(), "acme-net", ["node-2"]), Types.Recompose);
         await alice.EndOfAsync(failed);
         Assert.Equal("error", (string?)(await alice.GetAsync(vApp)).Element(V + "Tasks")?.Element(V + "Task")?.Attribute("status"));
 
         string org = (await alice.OrgAsync()).Attribute("href")!.Value;
-        XElement task = await system.StartAsync(HttpMethod.Post, org.Replace("/org/", "/tasksList/", StringComparison.Ordinal), Bodies.Task("running", "operationKey=\"k\""), Types.Task);
+        XElement task = await system.StartAsync(HttpMethod.Post, org.Replace("/org/", "/tasksList/", StringComparison.Ordinal),
+            Bodies.Task("running", "operationKey=\"k\""), Types.Task);
         await system.StartAsync(HttpMethod.Put, task.Attribute("href")!.Value,
-            Bodies.Task("error", error: """<Error stackTrace="" majorErrorCode="500" message="Couldn't initialize cluster" minorErrorCode="INTERNAL_SERVER_ERROR"/>"""), Types.Task);
+            Bodies.Task("error",
+                error: """<Error stackTrace="" majorErrorCode="500" message="Couldn't initialize cluster" minorErrorCode="INTERNAL_SERVER_ERROR"/>"""), Types.Task);
         await alice.GetAsync(org.Replace("/org/", "/tasksList/", StringComparison.Ordinal));
         XElement erin = (await system.GetAsync("api/query?type=adminUser&filter=name==erin")).Elements(V + "AdminUserRecord").Single();
-        await alice.StartAsync(HttpMethod.Post, vApp + "/action/controlAccess", Bodies.Share(erin.Attribute("href")!.Value, "ReadOnly", "Change"), Types.ControlAccess);
+        await alice.StartAsync(HttpMethod.Post, vApp + "/action/controlAccess", Bodies.Share(erin.Attribute("href")!.Value, "ReadOnly", "Change"),
+            Types.ControlAccess);
         await alice.GetAsync(vApp + "/controlAccess/");
         using (Caller reader = await LogInAsync(cloud, "erin", "acme")) await ReadAllAsync(reader, vApp, vm);
         await alice.PostAsync(vApp + "/action/undeploy", Bodies.Undeploy(), Types.Undeploy);
@@ -75,7 +83,9 @@ public sealed class ConformanceTests
     private static async Task LookAroundAsync(Caller caller)
     {
         XElement session = await caller.GetAsync("api/session");
-        foreach (string href in session.Elements(V + "Link").Where(link => (string?)link.Attribute("rel") == "down").Select(link => link.Attribute("href")!.Value)) await caller.GetAsync(href);
+        foreach (string href in session.Elements(V + "Link").Where(link => (string?)link.Attribute("rel") == "down")
+            .Select(link => link.Attribute("href")!.Value))
+            await caller.GetAsync(href);
         await caller.GetAsync($"api/entity/{(string?)session.Attribute("userId")}");
 
         HashSet<string> seen = [];
@@ -89,16 +99,21 @@ public sealed class ConformanceTests
                 // An owner is named to those who may not read them; so is the storage profile of a published template.
                 if (found.Parent!.Name.LocalName is "User" or "StorageProfile" || found.Name.Namespace != XNamespace.None) continue;
                 string rel = (string?)found.Parent!.Attribute("rel") ?? "down";
-                if (rel is "down" or "up" or "alternate" or "catalogItem" or "orgVdcNetworks" or "edgeGateways" && seen.Count < 150) open.Enqueue(found.Value);
+                if (rel is "down" or "up" or "alternate" or "catalogItem" or "orgVdcNetworks" or "edgeGateways" && seen.Count < 150)
+                    open.Enqueue(found.Value);
             }
         }
     }
 
     private static async Task ReadAllAsync(Caller caller, string vApp, string vm)
     {
-        foreach (string part in (string[])["", "/owner", "/leaseSettingsSection/", "/networkConfigSection/", "/controlAccess/", "/metadata", "/metadata/count"]) await caller.GetAsync(vApp + part);
-        foreach (string part in (string[])["", "/virtualHardwareSection/", "/virtualHardwareSection/cpu", "/virtualHardwareSection/memory", "/virtualHardwareSection/disks",
-            "/virtualHardwareSection/networkCards", "/networkConnectionSection/", "/guestCustomizationSection/", "/guestcustomizationstatus", "/metadata"])
+        foreach (string part in (string[])["", "/owner", "/leaseSettingsSection/", "/networkConfigSection/", "/controlAccess/", "/metadata",
+            "/metadata/count"])
+            await caller.GetAsync(vApp + part);
+        foreach (string part in (string[])["", "/virtualHardwareSection/", "/virtualHardwareSection/cpu", "/virtualHardwareSection/memory",
+            "/virtualHardwareSection/disks",
+            "/virtualHardwareSection/networkCards", "/networkConnectionSection/", "/guestCustomizationSection/", "/guestcustomizationstatus",
+            "/metadata"])
             await caller.GetAsync(vm + part);
     }
 

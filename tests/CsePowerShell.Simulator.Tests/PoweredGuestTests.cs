@@ -22,11 +22,13 @@ public sealed class PoweredGuestTests
             customization: $"<Enabled>true</Enabled><AdminPasswordEnabled>false</AdminPasswordEnabled><CustomizationScript>{script}</CustomizationScript>"), Types.Recompose);
         await alice.PostAsync(vApp + "/action/deploy", Bodies.Deploy(), Types.Deploy);
 
-        IReadOnlyList<SimulatedVm> vms = await EventuallyAsync(() => Task.FromResult(cloud.Vms), seen => seen.All(vm => vm.CustomizationStatus == "GC_COMPLETE"));
+        IReadOnlyList<SimulatedVm> vms = await EventuallyAsync(() => Task.FromResult(cloud.Vms), seen =>
+            seen.All(vm => vm.CustomizationStatus == "GC_COMPLETE"));
         foreach (SimulatedVm vm in vms)
         {
             Assert.True(vm.HasGuest);
-            Assert.Equal($"phase precustomization on {vm.Name}\nphase postcustomization on {vm.Name}", cloud.Guests.CustomizationOutput($"urn:vcloud:vm:{vm.Id}").Trim());
+            Assert.Equal($"phase precustomization on {vm.Name}\nphase postcustomization on {vm.Name}",
+                cloud.Guests.CustomizationOutput($"urn:vcloud:vm:{vm.Id}").Trim());
             Assert.StartsWith("SSH-2.0-", await BannerAsync(vm.IpAddress!, cloud.GuestSshPort), StringComparison.Ordinal);
         }
         Assert.Equal(2, cloud.Guests.RunningGuests);
@@ -36,7 +38,8 @@ public sealed class PoweredGuestTests
         await Assert.ThrowsAnyAsync<SocketException>(() => BannerAsync(vms.Single(vm => vm.Name == "node-1").IpAddress!, cloud.GuestSshPort));
         await alice.ChangeAsync(HttpMethod.Post, node + "/power/action/powerOn");
         await EventuallyAsync(() => Task.FromResult(cloud.Vms), seen => seen.All(vm => vm.HasGuest));
-        Assert.Equal(2, cloud.Guests.CustomizationOutput("urn:vcloud:vm:" + vms.Single(vm => vm.Name == "node-1").Id).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(2, cloud.Guests.CustomizationOutput("urn:vcloud:vm:" + vms.Single(vm => vm.Name == "node-1").Id).Split('\n',
+            StringSplitOptions.RemoveEmptyEntries).Length);
 
         await alice.ChangeAsync(HttpMethod.Delete, vApp + "?force=true");
         Assert.Equal(0, cloud.Guests.RunningGuests);
@@ -58,27 +61,32 @@ public sealed class PoweredGuestTests
     [Fact]
     public async Task VMs_beyond_the_most_guests_go_through_the_same_states_without_one()
     {
-        await using SimulatedCloud cloud = await SimulatedCloud.StartAsync(new SimulatorOptions { MaxGuests = 1 }, TestContext.Current.CancellationToken);
+        await using SimulatedCloud cloud = await SimulatedCloud.StartAsync(new SimulatorOptions { MaxGuests = 1 },
+            TestContext.Current.CancellationToken);
         Assert.SkipUnless(cloud.GuestsAvailable, $"guests cannot run here: {cloud.GuestsUnavailableReason}");
         using Caller alice = await LogInAsync(cloud, "alice", "acme");
         string vApp = await alice.ComposeAsync("few-guests");
         await alice.AddVmsAsync(vApp, ["a", "b", "c"]);
         await alice.PostAsync(vApp + "/action/deploy", Bodies.Deploy(), Types.Deploy);
-        IReadOnlyList<SimulatedVm> vms = await EventuallyAsync(() => Task.FromResult(cloud.Vms), seen => seen.All(vm => vm.CustomizationStatus == "GC_COMPLETE"));
+        IReadOnlyList<SimulatedVm> vms = await EventuallyAsync(() => Task.FromResult(cloud.Vms), seen =>
+            seen.All(vm => vm.CustomizationStatus == "GC_COMPLETE"));
         Assert.Equal(1, vms.Count(vm => vm.HasGuest));
     }
 
     [Fact]
     public async Task A_fault_plan_reaches_into_guests()
     {
-        await using SimulatedCloud cloud = await SimulatedCloud.StartAsync(new SimulatorOptions { Faults = "ssh-refused vm=deaf" }, TestContext.Current.CancellationToken);
+        await using SimulatedCloud cloud = await SimulatedCloud.StartAsync(new SimulatorOptions { Faults = "ssh-refused vm=deaf" },
+            TestContext.Current.CancellationToken);
         Assert.SkipUnless(cloud.GuestsAvailable, $"guests cannot run here: {cloud.GuestsUnavailableReason}");
         using Caller alice = await LogInAsync(cloud, "alice", "acme");
         string vApp = await alice.ComposeAsync("faulty");
         await alice.AddVmsAsync(vApp, ["deaf", "fine"]);
         await alice.PostAsync(vApp + "/action/deploy", Bodies.Deploy(), Types.Deploy);
-        IReadOnlyList<SimulatedVm> vms = await EventuallyAsync(() => Task.FromResult(cloud.Vms), seen => seen.All(vm => vm.CustomizationStatus == "GC_COMPLETE"));
-        Assert.StartsWith("SSH-2.0-", await BannerAsync(vms.Single(vm => vm.Name == "fine").IpAddress!, cloud.GuestSshPort), StringComparison.Ordinal);
+        IReadOnlyList<SimulatedVm> vms = await EventuallyAsync(() => Task.FromResult(cloud.Vms), seen =>
+            seen.All(vm => vm.CustomizationStatus == "GC_COMPLETE"));
+        Assert.StartsWith("SSH-2.0-", await BannerAsync(vms.Single(vm => vm.Name == "fine").IpAddress!, cloud.GuestSshPort),
+            StringComparison.Ordinal);
         await Assert.ThrowsAnyAsync<SocketException>(() => BannerAsync(vms.Single(vm => vm.Name == "deaf").IpAddress!, cloud.GuestSshPort));
     }
 

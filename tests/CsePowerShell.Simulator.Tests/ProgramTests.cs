@@ -12,11 +12,13 @@ public sealed class ProgramTests
     {
         using Process program = Start("--guests", "off", "--stop-on-eof", "--scale", "5,2", "--latency", "fast,1");
         string ready = await ReadyAsync(program);
-        string url = ready.Split(' ')[1], thumbprint = ready.Split(' ').Single(word => word.StartsWith("thumbprint=", StringComparison.Ordinal))["thumbprint=".Length..];
+        string url = ready.Split(' ')[1], thumbprint = ready.Split(' ')
+            .Single(word => word.StartsWith("thumbprint=", StringComparison.Ordinal))["thumbprint=".Length..];
         Assert.Contains(" ssh-port=", ready, StringComparison.Ordinal);
         using HttpClient client = new(new SocketsHttpHandler
         {
-            SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate!.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256) == thumbprint },
+            SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+                certificate!.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256) == thumbprint },
         });
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(new Uri(url + "api/versions"), TestContext.Current.CancellationToken)).StatusCode);
         program.StandardInput.Close();
@@ -48,7 +50,8 @@ public sealed class ProgramTests
     public async Task A_wrong_option_ends_it_with_a_sentence(int code, params string[] arguments)
     {
         using Process program = Start(arguments);
-        string output = await program.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), error = await program.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string output = await program.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
+            error = await program.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await EndAsync(program, code);
         if (code == 0) Assert.Contains("--guest-ssh-port", output, StringComparison.Ordinal);
         else Assert.EndsWith(".", error.Trim(), StringComparison.Ordinal);
@@ -68,7 +71,9 @@ public sealed class ProgramTests
     private static Process Start(params string[] arguments)
     {
         string library = typeof(SimulatedCloud).Assembly.Location;
-        return Process.Start(new ProcessStartInfo("dotnet", [library, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        return Process.Start(
+            new ProcessStartInfo("dotnet", [library, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardError = true })!;
     }
 
     private static async Task<string> ReadyAsync(Process program)

@@ -21,7 +21,8 @@ internal sealed class AccessRoutes(ChangeGuard guard)
             return Set(vApp.Access, vApp.Vdc.Org, root, request);
         });
         router.Get("/api/catalog/{id}/controlAccess", request => Answer(Owned(request).Access, request));
-        router.Post("/api/catalog/{id}/action/controlAccess", MediaTypes.ControlAccess, request => Set(Owned(request).Access, Owned(request).Org, request.Body("ControlAccessParams"), request));
+        router.Post("/api/catalog/{id}/action/controlAccess", MediaTypes.ControlAccess, request =>
+            Set(Owned(request).Access, Owned(request).Org, request.Body("ControlAccessParams"), request));
     }
 
     private static Catalog Owned(ApiRequest request)
@@ -30,19 +31,22 @@ internal sealed class AccessRoutes(ChangeGuard guard)
         return request.User.LevelOn(catalog) == AccessLevel.FullControl ? catalog : throw Refuse.NoRight("Catalog: Sharing");
     }
 
-    private static ApiResponse Answer(AccessControl access, ApiRequest request) => ApiResponse.Ok(AccessDocuments.Write(access, request.Viewer), MediaTypes.ControlAccess);
+    private static ApiResponse Answer(AccessControl access, ApiRequest request) =>
+        ApiResponse.Ok(AccessDocuments.Write(access, request.Viewer), MediaTypes.ControlAccess);
 
     /// <summary>The document replaces what was there.</summary>
     private static ApiResponse Set(AccessControl access, Organization org, XElement root, ApiRequest request)
     {
         bool everyone = RequestBody.Flag(root.Child("IsSharedToEveryone"))!.Value;
-        AccessLevel everyoneLevel = everyone ? Level(root.Child("EveryoneAccessLevel") ?? throw Refuse.BadRequest("EveryoneAccessLevel is missing.")) : AccessLevel.None;
+        AccessLevel everyoneLevel = everyone ? Level(root.Child("EveryoneAccessLevel") ?? throw Refuse.BadRequest("EveryoneAccessLevel is missing."))
+            : AccessLevel.None;
         List<(User User, AccessLevel Level)> settings = [];
         foreach (XElement setting in root.Child("AccessSettings").Children("AccessSetting"))
         {
             // A person who shares need not be allowed to read the one they share with.
             string href = setting.Child("Subject")?.Attribute("href")?.Value ?? throw Refuse.BadRequest("An AccessSetting needs a Subject.");
-            User user = org.Users.Find(candidate => href.TrimEnd('/').EndsWith(candidate.Id.ToString(), StringComparison.OrdinalIgnoreCase)) ?? throw Refuse.BadRequest($"The subject '{href}' is not a user of the organization \"{org.Name}\".");
+            User user = org.Users.Find(candidate => href.TrimEnd('/').EndsWith(candidate.Id.ToString(), StringComparison.OrdinalIgnoreCase))
+                ?? throw Refuse.BadRequest($"The subject '{href}' is not a user of the organization \"{org.Name}\".");
             settings.Add((user, Level(setting.Child("AccessLevel")!)));
         }
         access.Everyone = everyoneLevel;

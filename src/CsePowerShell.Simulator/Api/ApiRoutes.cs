@@ -12,7 +12,8 @@ namespace CsePowerShell.Simulator.Api;
 /// <summary>All routes of the API.</summary>
 internal static class ApiRoutes
 {
-    public static Router Map(World world, SessionStore sessions, IReadOnlyList<(ApiVersion Version, bool IsDeprecated)> versions, TaskEngine engine, Composer composer, PowerControl power,
+    public static Router Map(World world, SessionStore sessions, IReadOnlyList<(ApiVersion Version, bool IsDeprecated)> versions, TaskEngine engine,
+        Composer composer, PowerControl power,
         Addresses addresses, ChangeGuard guard)
     {
         Router router = new();

@@ -44,12 +44,15 @@ internal sealed class ComposeRoutes(Composer composer, ChangeGuard guard)
         List<NewVm> vms = reader.SourcedItems(root, networks, []);
         foreach (TemplateVm vm in template.Vms.Where(vm => !vms.Exists(planned => planned.Source == vm)))
             vms.Add(new NewVm(vm, vm.Name, vm.Description, vm.Hardware, vdc.DefaultProfile,
-                CustomizationReader.WithPassword(vm.Customization with { ComputerName = vm.Customization.ComputerName ?? CompositionReader.HostNameOf(vm.Name) }), true,
-                [new CardPlan(0, networks.Count == 1 ? networks[0].Name : "none", networks.Count == 1 ? "POOL" : "NONE", networks.Count == 1, null, "VMXNET3", null)], vm.Metadata));
+                CustomizationReader.WithPassword(
+                    vm.Customization with { ComputerName = vm.Customization.ComputerName ?? CompositionReader.HostNameOf(vm.Name) }), true,
+                [new CardPlan(0, networks.Count == 1 ? networks[0].Name : "none", networks.Count == 1 ? "POOL" : "NONE", networks.Count == 1, null,
+                    "VMXNET3", null)], vm.Metadata));
         return Create(request, vdc, root, name, parameters, networks, vms, Operation.Instantiate);
     }
 
-    private ApiResponse Create(ApiRequest request, Vdc vdc, XElement root, string name, XElement? parameters, List<VAppNetwork> networks, List<NewVm> vms, Operation operation)
+    private ApiResponse Create(ApiRequest request, Vdc vdc, XElement root, string name, XElement? parameters, List<VAppNetwork> networks,
+        List<NewVm> vms, Operation operation)
     {
         Quotas.CheckVms(vdc, vms.Count, 0);
         Quotas.CheckStorage(vms.Select(vm => (vm.StorageProfile, (long)vm.Hardware.DiskMB)));
@@ -70,14 +73,18 @@ internal sealed class ComposeRoutes(Composer composer, ChangeGuard guard)
         if (newName is not null && newName != vApp.Name && vApp.Vdc.VApps.Exists(other => other.Name == newName)) throw Refuse.DuplicateName(newName);
         List<Vm> deletions = [.. root.Children("DeleteItem").Select(item => Member(request, vApp, item)).Distinct()];
         foreach (Vm vm in deletions)
-            if (vm.IsPoweredOn || vm.IsDeployed) throw Refuse.BadRequest($"The requested operation could not be executed on VM \"{vm.Name}\". Undeploy the VM and try again.");
+            if (vm.IsPoweredOn || vm.IsDeployed)
+                throw Refuse.BadRequest($"The requested operation could not be executed on VM \"{vm.Name}\". Undeploy the VM and try again.");
 
-        List<NewVm> added = new CompositionReader(request, vApp.Vdc).SourcedItems(root, vApp.Networks, vApp.Vms.Except(deletions).Select(vm => vm.Name));
-        List<(Vm Vm, Hardware Hardware, GuestCustomization?)> changes = [.. root.Children("ReconfigureItem").Select(item => Change(request, vApp, item))];
+        List<NewVm> added = new CompositionReader(request, vApp.Vdc).SourcedItems(root, vApp.Networks,
+            vApp.Vms.Except(deletions).Select(vm => vm.Name));
+        List<(Vm Vm, Hardware Hardware, GuestCustomization?)> changes =
+            [.. root.Children("ReconfigureItem").Select(item => Change(request, vApp, item))];
         Quotas.CheckVms(vApp.Vdc, added.Count, deletions.Count);
         Quotas.CheckStorage(added.Select(vm => (vm.StorageProfile, (long)vm.Hardware.DiskMB))
             .Concat(changes.Select(change => (change.Vm.StorageProfile, (long)change.Hardware.DiskMB - change.Vm.Hardware.DiskMB))));
-        return request.Accepted(composer.Recompose(request.User, vApp, newName, root.Child("Description")?.Value, added, changes, deletions, PowerOn(root)));
+        return request.Accepted(
+            composer.Recompose(request.User, vApp, newName, root.Child("Description")?.Value, added, changes, deletions, PowerOn(root)));
     }
 
     /// <summary>A ReconfigureItem is a Vm with the href of one that is there, and the sections that change.</summary>
@@ -86,8 +93,10 @@ internal sealed class ComposeRoutes(Composer composer, ChangeGuard guard)
         if (item.Attribute("href") is null) throw Refuse.BadRequest("A ReconfigureItem needs the href of its VM.");
         Vm vm = Member(request, vApp, item);
         Hardware hardware = SectionReader.HardwareOf(item, vm.Hardware);
-        if (vm.IsPoweredOn && hardware != vm.Hardware) throw Refuse.BadRequest($"The hardware of the VM \"{vm.Name}\" cannot be changed while it is powered on.");
-        GuestCustomization? customization = item.Child("GuestCustomizationSection") is { } section ? CustomizationReader.WithPassword(CustomizationReader.Read(section)) : null;
+        if (vm.IsPoweredOn && hardware != vm.Hardware)
+            throw Refuse.BadRequest($"The hardware of the VM \"{vm.Name}\" cannot be changed while it is powered on.");
+        GuestCustomization? customization = item.Child("GuestCustomizationSection") is { } section
+            ? CustomizationReader.WithPassword(CustomizationReader.Read(section)) : null;
         return (vm, hardware, customization);
     }
 
@@ -115,5 +124,6 @@ internal sealed class ComposeRoutes(Composer composer, ChangeGuard guard)
     }
 
     /// <summary>Both default to true (XSD).</summary>
-    private static bool PowerOn(XElement root) => (RequestBody.Flag(root.Attribute("deploy")) ?? true) && (RequestBody.Flag(root.Attribute("powerOn")) ?? true);
+    private static bool PowerOn(XElement root) => (RequestBody.Flag(root.Attribute("deploy")) ?? true)
+        && (RequestBody.Flag(root.Attribute("powerOn")) ?? true);
 }

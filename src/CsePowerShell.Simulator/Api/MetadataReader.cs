@@ -10,7 +10,8 @@ internal static class MetadataReader
 {
     public static string Key(string key)
     {
-        if (key.Length is 0 or > MetadataStore.MaxKeyLength) throw Refuse.BadRequest($"A metadata key has 1 to {MetadataStore.MaxKeyLength} characters.");
+        if (key.Length is 0 or > MetadataStore.MaxKeyLength)
+            throw Refuse.BadRequest($"A metadata key has 1 to {MetadataStore.MaxKeyLength} characters.");
         return key.Contains(';') ? throw Refuse.BadRequest($"The metadata key '{key}' contains a semicolon.") : key;
     }
 
@@ -28,10 +29,12 @@ internal static class MetadataReader
         if (!isKnown) throw Refuse.BadRequest($"The visibility '{visibility}' does not go with the metadata domain.");
 
         if (owner.Child("TypedValue") is not { } typed)
-            return owner.Child("Value") is { } plain ? new MetadataValue(MetadataType.String, plain.Value, visibility) : throw Refuse.BadRequest("A metadata entry needs a TypedValue.");
+            return owner.Child("Value") is { } plain ? new MetadataValue(MetadataType.String, plain.Value, visibility)
+                : throw Refuse.BadRequest("A metadata entry needs a TypedValue.");
         MetadataType type = Type(typed);
         string text = typed.Child("Value")!.Value;
-        return new MetadataValue(type, MetadataText.Canonical(type, text) ?? throw Refuse.BadRequest($"'{text}' is not a metadata value of the type {type}."), visibility);
+        return new MetadataValue(type, MetadataText.Canonical(type, text)
+            ?? throw Refuse.BadRequest($"'{text}' is not a metadata value of the type {type}."), visibility);
     }
 
     /// <summary>A prefixed xsi:type must resolve to the vCloud namespace; a plain one resolves in the default namespace.</summary>

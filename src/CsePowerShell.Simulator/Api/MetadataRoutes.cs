@@ -8,7 +8,8 @@ using CsePowerShell.Simulator.Wire.Requests;
 namespace CsePowerShell.Simulator.Api;
 
 /// <summary>
-/// Metadata of everything that carries it: read all or one, merge many, put one, delete one. Writes are tasks; on a vApp or a VM they make the vApp busy.
+/// Metadata of everything that carries it: read all or one, merge many, put one, delete one. Writes are tasks; on a vApp or a VM they make the vApp
+/// busy.
 /// </summary>
 internal sealed class MetadataRoutes(TaskEngine engine, ChangeGuard guard)
 {
@@ -34,9 +35,12 @@ internal sealed class MetadataRoutes(TaskEngine engine, ChangeGuard guard)
         foreach ((string path, Func<ApiRequest, DescribedEntity> find) in s_owners)
         {
             string all = path + "/metadata";
-            router.Get(all, request => ApiResponse.Ok(MetadataDocuments.Write(find(request), Href(request, find(request)), OwnerHref(request, find(request)), request.Viewer), MediaTypes.Metadata));
+            router.Get(all, request =>
+                ApiResponse.Ok(MetadataDocuments.Write(find(request), Href(request, find(request)), OwnerHref(request, find(request)),
+                    request.Viewer), MediaTypes.Metadata));
             router.Post(all, MediaTypes.Metadata, request => Merge(request, find(request)));
-            foreach ((string one, MetadataDomain domain) in ((string, MetadataDomain)[])[("/{key}", MetadataDomain.General), ("/GENERAL/{key}", MetadataDomain.General), ("/SYSTEM/{key}", MetadataDomain.System)])
+            foreach ((string one, MetadataDomain domain) in ((string, MetadataDomain)[])[("/{key}", MetadataDomain.General),
+                ("/GENERAL/{key}", MetadataDomain.General), ("/SYSTEM/{key}", MetadataDomain.System)])
             {
                 router.Get(all + one, request => Read(request, find(request), domain));
                 router.Put(all + one, MediaTypes.MetadataValue, request => Write(request, find(request), domain));
@@ -54,14 +58,17 @@ internal sealed class MetadataRoutes(TaskEngine engine, ChangeGuard guard)
         (MetadataDomain, string Key) name = (domain, request.Text("key"));
         MetadataValue value = Existing(request, owner, domain);
         string all = Href(request, owner);
-        return ApiResponse.Ok(MetadataDocuments.Value(name, value, $"{all}/{(domain == MetadataDomain.System ? "SYSTEM/" : "")}{Uri.EscapeDataString(name.Key)}", all), MediaTypes.MetadataValue);
+        return ApiResponse.Ok(
+            MetadataDocuments.Value(name, value, $"{all}/{(domain == MetadataDomain.System ? "SYSTEM/" : "")}{Uri.EscapeDataString(name.Key)}", all),
+                MediaTypes.MetadataValue);
     }
 
     /// <summary>A key that is not there answers 403, as every object that is not there (docstring in pyvcloud 20.0.3 metadata.py).</summary>
     private static MetadataValue Existing(ApiRequest request, DescribedEntity owner, MetadataDomain domain)
     {
         MetadataValue? value = owner.Metadata.Find(domain, request.Text("key"));
-        return value is null || (value.Visibility == "PRIVATE" && !request.User.IsSystem) ? throw Refuse.NoAccess($"metadata:{request.Text("key")}") : value;
+        return value is null || (value.Visibility == "PRIVATE" && !request.User.IsSystem)
+            ? throw Refuse.NoAccess($"metadata:{request.Text("key")}") : value;
     }
 
     private ApiResponse Merge(ApiRequest request, DescribedEntity owner)
@@ -78,8 +85,10 @@ internal sealed class MetadataRoutes(TaskEngine engine, ChangeGuard guard)
     private ApiResponse Write(ApiRequest request, DescribedEntity owner, MetadataDomain domain)
     {
         XElement root = request.Body("MetadataValue");
-        if (root.Child("Domain") is not null && MetadataReader.Domain(root) != domain) throw Refuse.BadRequest("The metadata domain of the body is not that of the path.");
-        return Change(request, owner, Operation.UpdateMetadata, [(domain, MetadataReader.Key(request.Text("key")), MetadataReader.Value(root, domain))]);
+        if (root.Child("Domain") is not null && MetadataReader.Domain(root) != domain)
+            throw Refuse.BadRequest("The metadata domain of the body is not that of the path.");
+        return Change(request, owner, Operation.UpdateMetadata,
+            [(domain, MetadataReader.Key(request.Text("key")), MetadataReader.Value(root, domain))]);
     }
 
     private ApiResponse Remove(ApiRequest request, DescribedEntity owner, MetadataDomain domain)
@@ -88,11 +97,14 @@ internal sealed class MetadataRoutes(TaskEngine engine, ChangeGuard guard)
         return Change(request, owner, Operation.DeleteMetadata, [(domain, request.Text("key"), null!)]);
     }
 
-    private ApiResponse Change(ApiRequest request, DescribedEntity owner, Operation operation, List<(MetadataDomain Domain, string Key, MetadataValue Value)> entries)
+    private ApiResponse Change(ApiRequest request, DescribedEntity owner, Operation operation,
+        List<(MetadataDomain Domain, string Key, MetadataValue Value)> entries)
     {
         CheckRights(request, owner, operation);
-        if (entries.Exists(entry => entry.Domain == MetadataDomain.System) && !request.User.IsSystem) throw Refuse.NoRight("System Operations: Execute System Operations");
-        int added = entries.Where(entry => owner.Metadata.Find(entry.Domain, entry.Key) is null).DistinctBy(entry => (entry.Domain, entry.Key)).Count();
+        if (entries.Exists(entry => entry.Domain == MetadataDomain.System) && !request.User.IsSystem)
+            throw Refuse.NoRight("System Operations: Execute System Operations");
+        int added = entries.Where(entry => owner.Metadata.Find(entry.Domain, entry.Key) is null)
+            .DistinctBy(entry => (entry.Domain, entry.Key)).Count();
         if (operation == Operation.UpdateMetadata && owner.Metadata.Count + added > MetadataStore.MaxEntries)
             throw Refuse.BadRequest($"An object has at most {MetadataStore.MaxEntries} metadata entries.");
 

@@ -21,9 +21,12 @@ internal sealed class PowerRoutes(PowerControl power, TaskEngine engine, ChangeG
             router.Post(self + "/action/deploy", MediaTypes.Deploy, Deploy);
             router.Post(self + "/action/undeploy", MediaTypes.Undeploy, Undeploy);
             router.Post(self + "/power/action/powerOn", null, request => On(request, deployOnly: false, force: false));
-            router.Post(self + "/power/action/powerOff", null, request => Off(request, Operation.PowerOffVApp, Operation.PowerOffVm, undeploy: false, suspend: false));
-            router.Post(self + "/power/action/shutdown", null, request => Off(request, Operation.ShutdownVApp, Operation.ShutdownVm, undeploy: false, suspend: false));
-            router.Post(self + "/power/action/suspend", null, request => Off(request, Operation.SuspendVApp, Operation.SuspendVm, undeploy: false, suspend: true));
+            router.Post(self + "/power/action/powerOff", null, request =>
+                Off(request, Operation.PowerOffVApp, Operation.PowerOffVm, undeploy: false, suspend: false));
+            router.Post(self + "/power/action/shutdown", null, request =>
+                Off(request, Operation.ShutdownVApp, Operation.ShutdownVm, undeploy: false, suspend: false));
+            router.Post(self + "/power/action/suspend", null, request =>
+                Off(request, Operation.SuspendVApp, Operation.SuspendVm, undeploy: false, suspend: true));
             router.Post(self + "/power/action/reset", null, request => Again(request, Operation.ResetVApp, Operation.ResetVm));
             router.Post(self + "/power/action/reboot", null, request => Again(request, Operation.RebootVApp, Operation.RebootVm));
             router.Post(self + "/action/discardSuspendedState", null, Discard);
@@ -48,9 +51,11 @@ internal sealed class PowerRoutes(PowerControl power, TaskEngine engine, ChangeG
     private ApiResponse Undeploy(ApiRequest request)
     {
         string action = request.Body("UndeployVAppParams").Child("UndeployPowerAction")?.Value.Trim() ?? "default";
-        if (!s_undeployActions.Contains(action)) throw Refuse.BadRequest($"'{action}' is not an UndeployPowerAction; use {string.Join(", ", s_undeployActions)}.");
+        if (!s_undeployActions.Contains(action))
+            throw Refuse.BadRequest($"'{action}' is not an UndeployPowerAction; use {string.Join(", ", s_undeployActions)}.");
         bool suspend = action == "suspend";
-        return Off(request, suspend ? Operation.SuspendVApp : Operation.UndeployVApp, suspend ? Operation.SuspendVm : Operation.UndeployVm, undeploy: true, suspend);
+        return Off(request, suspend ? Operation.SuspendVApp : Operation.UndeployVApp, suspend ? Operation.SuspendVm : Operation.UndeployVm,
+            undeploy: true, suspend);
     }
 
     private ApiResponse Off(ApiRequest request, Operation forVApp, Operation forVm, bool undeploy, bool suspend)
@@ -64,14 +69,16 @@ internal sealed class PowerRoutes(PowerControl power, TaskEngine engine, ChangeG
     private ApiResponse Again(ApiRequest request, Operation forVApp, Operation forVm)
     {
         Target target = Read(request, forVApp, forVm);
-        if (!Array.Exists(target.Vms, vm => vm.IsPoweredOn)) throw Refuse.BadRequest($"The requested operation could not be executed since {target.Name} is not running.");
+        if (!Array.Exists(target.Vms, vm => vm.IsPoweredOn))
+            throw Refuse.BadRequest($"The requested operation could not be executed since {target.Name} is not running.");
         return Start(request, target, run => power.RebootAsync(run, target.Vms));
     }
 
     private ApiResponse Discard(ApiRequest request)
     {
         Target target = Read(request, Operation.DiscardVAppState, Operation.DiscardVmState);
-        if (!Array.Exists(target.Vms, vm => vm.IsSuspended)) throw Refuse.BadRequest($"The requested operation could not be executed since {target.Name} is not suspended.");
+        if (!Array.Exists(target.Vms, vm => vm.IsSuspended))
+            throw Refuse.BadRequest($"The requested operation could not be executed since {target.Name} is not suspended.");
         return Start(request, target, async run =>
         {
             await run.PassAsync(engine.Latency.PowerOff);

@@ -18,7 +18,8 @@ internal sealed class SessionRoutes(World world, SessionStore sessions, IReadOnl
 
     public void Map(Router router)
     {
-        router.Add(new Route("GET", "/api/versions", request => ApiResponse.Ok(SessionDocuments.Versions(request.Hrefs, versions), "text/xml")) { IsOpen = true, IgnoresAccept = true });
+        router.Add(new Route("GET", "/api/versions", request =>
+            ApiResponse.Ok(SessionDocuments.Versions(request.Hrefs, versions), "text/xml")) { IsOpen = true, IgnoresAccept = true });
         router.Add(new Route("POST", "/api/sessions", LogIn) { IsOpen = true });
         router.Get("/api/session", request => ApiResponse.Ok(SessionDocuments.Session(request.Viewer), MediaTypes.Session));
         router.Delete("/api/session", LogOut);
@@ -71,11 +72,13 @@ internal sealed class SessionRoutes(World world, SessionStore sessions, IReadOnl
         int at = credentials.LastIndexOf('@', colon - 1 < 0 ? 0 : colon - 1);
         if (at < 0) return null;
         (string name, string org, string password) = (credentials[..at], credentials[(at + 1)..colon], credentials[(colon + 1)..]);
-        return world.Organizations.Find(candidate => candidate.Name.Equals(org, StringComparison.OrdinalIgnoreCase))?.Users.Find(user => user.Name == name && user.Password == password);
+        Organization? found = world.Organizations.Find(candidate => candidate.Name.Equals(org, StringComparison.OrdinalIgnoreCase));
+        return found?.Users.Find(user => user.Name == name && user.Password == password);
     }
 
     /// <summary>Recorded (MIQ invalid_credentials.yml): no error document, no body at all.</summary>
-    private static ApiResponse Rejected() => new() { Status = 401, Headers = { ["WWW-Authenticate"] = "BASIC realm=\"vCloud\"", ["Content-Type"] = "text/plain; charset=utf-8" } };
+    private static ApiResponse Rejected() =>
+        new() { Status = 401, Headers = { ["WWW-Authenticate"] = "BASIC realm=\"vCloud\"", ["Content-Type"] = "text/plain; charset=utf-8" } };
 
     private static void AddJwt(ApiResponse response, Session session)
     {
@@ -103,9 +106,11 @@ internal sealed class SessionRoutes(World world, SessionStore sessions, IReadOnl
     private ApiResponse Resolve(ApiRequest request)
     {
         string[] parts = request.Text("urn").Split(':');
-        if (parts.Length != 4 || parts[0] != "urn" || parts[1] != "vcloud" || !Guid.TryParseExact(parts[3], "D", out Guid id)) throw Refuse.NoSuchPath(request.Text("urn"));
+        if (parts.Length != 4 || parts[0] != "urn" || parts[1] != "vcloud" || !Guid.TryParseExact(parts[3], "D", out Guid id))
+            throw Refuse.NoSuchPath(request.Text("urn"));
         EntityKind kind = new(parts[2], "", "");
-        Entity entity = world.Find<Entity>(kind, id) is { } found && request.User.CanSee(found) ? found : throw Refuse.NoAccess($"com.vmware.vcloud.entity.{parts[2]}:{id}");
+        if (world.Find<Entity>(kind, id) is not { } entity || !request.User.CanSee(entity))
+            throw Refuse.NoAccess($"com.vmware.vcloud.entity.{parts[2]}:{id}");
         return ApiResponse.Ok(SessionDocuments.ResolvedEntity(request.Viewer, entity), MediaTypes.Entity);
     }
 }

@@ -19,7 +19,9 @@ internal sealed class TaskRoutes(TaskEngine engine)
         router.Get("/api/task/{id}", request => ApiResponse.Ok(TaskDocuments.Write(Task(request), request.Viewer), MediaTypes.Task));
         router.Put("/api/task/{id}", MediaTypes.Task, Update);
         router.Post("/api/task/{id}/action/cancel", null, Cancel);
-        router.Get("/api/tasksList/{id}", request => ApiResponse.Ok(TaskDocuments.List(request.Find<Organization>(EntityKind.Organization), request.Viewer, LongestList), MediaTypes.TasksList));
+        router.Get("/api/tasksList/{id}", request =>
+            ApiResponse.Ok(TaskDocuments.List(request.Find<Organization>(EntityKind.Organization), request.Viewer, LongestList),
+                MediaTypes.TasksList));
         router.Post("/api/tasksList/{id}", MediaTypes.Task, Create);
     }
 
@@ -33,7 +35,8 @@ internal sealed class TaskRoutes(TaskEngine engine)
     private ApiResponse Cancel(ApiRequest request)
     {
         VcdTask task = Task(request);
-        if (!request.User.IsSystem && task.User != request.User && !request.User.May(Rights.Administer)) throw Refuse.NoRight("Task: Resume, Abort, or Fail");
+        if (!request.User.IsSystem && task.User != request.User && !request.User.May(Rights.Administer))
+            throw Refuse.NoRight("Task: Resume, Abort, or Fail");
         if (task.HasEnded) throw new VcdException(400, "BAD_REQUEST", $"The task {task.Id} has ended and cannot be cancelled.");
         task.CancelRequested = true;
         task.Stop?.Cancel();
@@ -41,8 +44,8 @@ internal sealed class TaskRoutes(TaskEngine engine)
     }
 
     /// <summary>
-    /// Only a system administrator may (PG GUID-CF75DD42). A repeated operationKey answers the task it made the first time (PG 5.1 p.282), so that a request whose answer
-    /// was lost can be sent again.
+    /// Only a system administrator may (PG GUID-CF75DD42). A repeated operationKey answers the task it made the first time (PG 5.1 p.282), so that a
+    /// request whose answer was lost can be sent again.
     /// </summary>
     private ApiResponse Create(ApiRequest request)
     {
@@ -53,7 +56,8 @@ internal sealed class TaskRoutes(TaskEngine engine)
         string? key = root.Attribute("operationKey")?.Value;
         if (key is not null && org.History.Find(task => task.OperationKey == key) is { } existing) return Answer(existing, request);
         string serviceNamespace = Namespace(root);
-        VcdTask created = new(Guid.NewGuid(), org, User(root, org, request.User), Reference(root.Child("Owner")) ?? throw Refuse.BadRequest("A task needs an Owner."))
+        VcdTask created = new(Guid.NewGuid(), org, User(root, org, request.User),
+            Reference(root.Child("Owner")) ?? throw Refuse.BadRequest("A task needs an Owner."))
         {
             OperationName = Required(root, "operationName"),
             Operation = Required(root, "operation"),
@@ -91,11 +95,14 @@ internal sealed class TaskRoutes(TaskEngine engine)
         task.UserAsWritten = Reference(root.Child("User")) ?? task.UserAsWritten;
         if (task.Progress is < 0 or > 100) throw Refuse.BadRequest("Progress is a number from 0 to 100.");
         if (root.Child("Error") is { } error)
-            task.Error = new TaskError(int.TryParse(error.Attribute("majorErrorCode")?.Value, CultureInfo.InvariantCulture, out int major) ? major : 500,
-                error.Attribute("minorErrorCode")?.Value ?? "INTERNAL_SERVER_ERROR", error.Attribute("message")?.Value ?? "", error.Attribute("stackTrace")?.Value);
+            task.Error = Error(error);
         if (root.Attribute("cancelRequested") is { } cancel && RequestBody.Flag(cancel) == true) task.CancelRequested = true;
         if (task.HasEnded) task.Ended ??= engine.Now;
     }
+
+    private static TaskError Error(XElement error) => new(
+        int.Parse(error.Attribute("majorErrorCode")!.Value, CultureInfo.InvariantCulture), error.Attribute("minorErrorCode")!.Value,
+        error.Attribute("message")!.Value, error.Attribute("stackTrace")?.Value);
 
     private static ApiResponse Answer(VcdTask task, ApiRequest request) => ApiResponse.Ok(TaskDocuments.Write(task, request.Viewer), MediaTypes.Task);
 
@@ -103,7 +110,8 @@ internal sealed class TaskRoutes(TaskEngine engine)
     {
         string text = root.Attribute("serviceNamespace")?.Value ?? "";
         if (text.Length is 0 or > LongestNamespace) throw Refuse.BadRequest($"serviceNamespace has 1 to {LongestNamespace} characters.");
-        return text.StartsWith(VcdTask.NativeNamespace, StringComparison.Ordinal) ? throw Refuse.BadRequest($"serviceNamespace must not start with {VcdTask.NativeNamespace}.") : text;
+        return text.StartsWith(VcdTask.NativeNamespace, StringComparison.Ordinal)
+            ? throw Refuse.BadRequest($"serviceNamespace must not start with {VcdTask.NativeNamespace}.") : text;
     }
 
     /// <summary>Who the task belongs to, so that they can see it: the user it names, else the one who made it.</summary>
@@ -115,7 +123,9 @@ internal sealed class TaskRoutes(TaskEngine engine)
 
     /// <summary>Owners need not be objects of vCD: they stay as they were written.</summary>
     private static TaskReference? Reference(XElement? element) => element is null ? null
-        : new TaskReference(null, element.Attribute("href")!.Value, element.Attribute("name")?.Value, element.Attribute("type")?.Value, element.Attribute("id")?.Value);
+        : new TaskReference(null, element.Attribute("href")!.Value, element.Attribute("name")?.Value, element.Attribute("type")?.Value,
+            element.Attribute("id")?.Value);
 
-    private static string Required(XElement root, string attribute) => root.Attribute(attribute)?.Value is { Length: > 0 } text ? text : throw Refuse.BadRequest($"A task needs the attribute {attribute}.");
+    private static string Required(XElement root, string attribute) =>
+        root.Attribute(attribute)?.Value is { Length: > 0 } text ? text : throw Refuse.BadRequest($"A task needs the attribute {attribute}.");
 }

@@ -18,11 +18,14 @@ internal sealed class VAppRoutes(Composer composer, TaskEngine engine, ChangeGua
         router.Get(Self, request => ApiResponse.Ok(VAppDocument.Write(VApp(request), request.Viewer), MediaTypes.VApp));
         router.Put(Self, MediaTypes.VApp, Update);
         router.Delete(Self, Delete);
-        router.Get(Self + "/owner", request => ApiResponse.Ok(CatalogDocuments.Owner(VApp(request).Owner, request.Viewer, request.Hrefs.Of(VApp(request)) + "/owner"), MediaTypes.Owner));
+        router.Get(Self + "/owner", request =>
+            ApiResponse.Ok(CatalogDocuments.Owner(VApp(request).Owner, request.Viewer, request.Hrefs.Of(VApp(request)) + "/owner"),
+                MediaTypes.Owner));
         router.Put(Self + "/owner", MediaTypes.Owner, SetOwner);
         router.Get(Self + "/leaseSettingsSection", request => ApiResponse.Ok(VAppDocument.Lease(VApp(request), request.Viewer), MediaTypes.Lease));
         router.Put(Self + "/leaseSettingsSection", MediaTypes.Lease, SetLease);
-        router.Get(Self + "/networkConfigSection", request => ApiResponse.Ok(VAppDocument.NetworkConfig(VApp(request), request.Viewer), MediaTypes.NetworkConfig));
+        router.Get(Self + "/networkConfigSection", request =>
+            ApiResponse.Ok(VAppDocument.NetworkConfig(VApp(request), request.Viewer), MediaTypes.NetworkConfig));
         router.Put(Self + "/networkConfigSection", MediaTypes.NetworkConfig, SetNetworks);
     }
 
@@ -45,7 +48,8 @@ internal sealed class VAppRoutes(Composer composer, TaskEngine engine, ChangeGua
         guard.Check(request, vApp, Rights.DeleteVApp, Operation.DeleteVApp, "vApp: Delete", AccessLevel.FullControl);
         // pyvcloud writes Python booleans: force=True.
         bool force = request.Parameter("force") is { } text && text.Equals("true", StringComparison.OrdinalIgnoreCase);
-        if (vApp.IsDeployed && !force) throw Refuse.BadRequest($"The requested operation could not be executed on vApp \"{vApp.Name}\". Stop the vApp and try again.");
+        if (vApp.IsDeployed && !force)
+            throw Refuse.BadRequest($"The requested operation could not be executed on vApp \"{vApp.Name}\". Stop the vApp and try again.");
         return request.Accepted(composer.Delete(request.User, vApp));
     }
 
@@ -55,7 +59,8 @@ internal sealed class VAppRoutes(Composer composer, TaskEngine engine, ChangeGua
         XElement root = request.Body("Owner");
         guard.Check(request, vApp, Rights.ChangeOwner, Operation.UpdateVApp, "vApp: Change Owner");
         User owner = request.Find<User>(EntityKind.User, root.Child("User")!);
-        if (owner.Org != vApp.Vdc.Org) throw Refuse.BadRequest($"The user \"{owner.Name}\" is not a member of the organization \"{vApp.Vdc.Org.Name}\".");
+        if (owner.Org != vApp.Vdc.Org)
+            throw Refuse.BadRequest($"The user \"{owner.Name}\" is not a member of the organization \"{vApp.Vdc.Org.Name}\".");
         vApp.Owner = owner;
         return ApiResponse.NoContent();
     }
@@ -81,7 +86,7 @@ internal sealed class VAppRoutes(Composer composer, TaskEngine engine, ChangeGua
         guard.Check(request, vApp, Rights.EditVApp, Operation.UpdateVApp, "vApp: Edit Properties");
         List<VAppNetwork> networks = SectionReader.Networks(root, vApp.Vdc, request);
         string? used = vApp.Vms.SelectMany(vm => vm.Cards).Select(card => card.Network)
-            .FirstOrDefault(name => name != "none" && networks.Find(network => network.Name == name)?.Parent != vApp.Networks.Find(network => network.Name == name)?.Parent);
+            .FirstOrDefault(name => name != "none" && ParentOf(networks, name) != ParentOf(vApp.Networks, name));
         if (used is not null) throw Refuse.BadRequest($"The network \"{used}\" is in use by a VM.");
         return request.Accepted(Change(request, vApp, () =>
         {
@@ -90,7 +95,10 @@ internal sealed class VAppRoutes(Composer composer, TaskEngine engine, ChangeGua
         }));
     }
 
-    private VcdTask Change(ApiRequest request, VApp vApp, Action change) => engine.Start(new TaskOrder(request.User, Operation.UpdateVApp, vApp), async run =>
+    private static OrgNetwork? ParentOf(List<VAppNetwork> networks, string name) => networks.Find(network => network.Name == name)?.Parent;
+
+    private VcdTask Change(ApiRequest request, VApp vApp, Action change) =>
+        engine.Start(new TaskOrder(request.User, Operation.UpdateVApp, vApp), async run =>
     {
         await run.PassAsync(engine.Latency.Metadata);
         run.Commit(change);

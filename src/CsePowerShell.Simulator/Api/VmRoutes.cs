@@ -21,14 +21,18 @@ internal sealed class VmRoutes(Composer composer, TaskEngine engine, ChangeGuard
         router.Post(Self + "/action/reconfigureVm", MediaTypes.Vm, Reconfigure);
         router.Post(Self + "/action/customizeAtNextPowerOn", null, CustomizeNext);
 
-        Section(router, "virtualHardwareSection", MediaTypes.VirtualHardware, (vm, context) => HardwareSection.Write(vm.Name, vm.Hardware, vm.Cards, context));
+        Section(router, "virtualHardwareSection", MediaTypes.VirtualHardware, (vm, context) =>
+            HardwareSection.Write(vm.Name, vm.Hardware, vm.Cards, context));
         Section(router, HardwareSection.CpuPath, MediaTypes.RasdItem, (vm, context) => HardwareSection.Cpu(vm.Hardware, context));
         Section(router, HardwareSection.MemoryPath, MediaTypes.RasdItem, (vm, context) => HardwareSection.Memory(vm.Hardware, context));
         Section(router, HardwareSection.DisksPath, MediaTypes.RasdItems, (vm, context) => HardwareSection.Disks(vm.Hardware, context));
         Section(router, HardwareSection.CardsPath, MediaTypes.RasdItems, (vm, context) => HardwareSection.Cards(vm.Cards, context));
-        Section(router, "networkConnectionSection", MediaTypes.NetworkConnection, (vm, context) => VmSections.NetworkConnection(vm.Cards, context, vm.NeedsCustomization));
-        router.Get($"{Self}/guestCustomizationSection", request => ApiResponse.Ok(VmDocument.Customization(Vm(request), request.Viewer), MediaTypes.GuestCustomization));
-        router.Get($"{Self}/{VmSections.StatusPath}", request => ApiResponse.Ok(VmSections.CustomizationState(Vm(request), request.Viewer), MediaTypes.CustomizationStatus));
+        Section(router, "networkConnectionSection", MediaTypes.NetworkConnection, (vm, context) =>
+            VmSections.NetworkConnection(vm.Cards, context, vm.NeedsCustomization));
+        router.Get($"{Self}/guestCustomizationSection", request =>
+            ApiResponse.Ok(VmDocument.Customization(Vm(request), request.Viewer), MediaTypes.GuestCustomization));
+        router.Get($"{Self}/{VmSections.StatusPath}", request =>
+            ApiResponse.Ok(VmSections.CustomizationState(Vm(request), request.Viewer), MediaTypes.CustomizationStatus));
 
         router.Put($"{Self}/{HardwareSection.CpuPath}", MediaTypes.RasdItem, request => SetItem(request, "3"));
         router.Put($"{Self}/{HardwareSection.MemoryPath}", MediaTypes.RasdItem, request => SetItem(request, "4"));
@@ -46,7 +50,8 @@ internal sealed class VmRoutes(Composer composer, TaskEngine engine, ChangeGuard
     {
         Vm vm = Vm(request);
         guard.Check(request, vm.VApp, Rights.DeleteVApp, Operation.DeleteVm, "vApp: Delete", AccessLevel.FullControl);
-        if (vm.IsPoweredOn || vm.IsDeployed) throw Refuse.BadRequest($"The requested operation could not be executed on VM \"{vm.Name}\". Undeploy the VM and try again.");
+        if (vm.IsPoweredOn || vm.IsDeployed)
+            throw Refuse.BadRequest($"The requested operation could not be executed on VM \"{vm.Name}\". Undeploy the VM and try again.");
         return request.Accepted(composer.Delete(request.User, vm));
     }
 
@@ -60,7 +65,8 @@ internal sealed class VmRoutes(Composer composer, TaskEngine engine, ChangeGuard
         if (name != vm.Name && vm.VApp.Vms.Exists(other => other.Name == name)) throw Refuse.BadRequest($"There is already a VM named \"{name}\".");
         Hardware hardware = SectionReader.HardwareOf(root, vm.Hardware);
         if (hardware != vm.Hardware) RequireOff(vm);
-        GuestCustomization? customization = root.Child("GuestCustomizationSection") is { } section ? CustomizationReader.WithPassword(CustomizationReader.Read(section)) : null;
+        GuestCustomization? customization = root.Child("GuestCustomizationSection") is { } section
+            ? CustomizationReader.WithPassword(CustomizationReader.Read(section)) : null;
         List<CardPlan>? cards = root.Child("NetworkConnectionSection") is { } connections ? SectionReader.Cards(connections, vm.VApp.Networks) : null;
         string? description = root.Child("Description")?.Value;
         return Change(request, vm, () =>
@@ -77,7 +83,8 @@ internal sealed class VmRoutes(Composer composer, TaskEngine engine, ChangeGuard
         Vm vm = Vm(request);
         XElement item = request.Body("Item");
         Check(request, vm, Rights.EditHardware, "vApp: Edit VM CPU, vApp: Edit VM Memory");
-        if (item.Element(Ns.Rasd + "ResourceType")?.Value.Trim() != resourceType) throw Refuse.BadRequest($"The item's ResourceType must be {resourceType}.");
+        if (item.Element(Ns.Rasd + "ResourceType")?.Value.Trim() != resourceType)
+            throw Refuse.BadRequest($"The item's ResourceType must be {resourceType}.");
         RequireOff(vm);
         Hardware hardware = SectionReader.HardwareItem(vm.Hardware, item);
         return Change(request, vm, () => vm.Hardware = hardware);
@@ -138,7 +145,8 @@ internal sealed class VmRoutes(Composer composer, TaskEngine engine, ChangeGuard
         if (vm.IsPoweredOn) throw Refuse.BadRequest($"The VM \"{vm.Name}\" cannot be changed while it is powered on.");
     }
 
-    private ApiResponse Change(ApiRequest request, Vm vm, Action change) => request.Accepted(engine.Start(new TaskOrder(request.User, Operation.UpdateVm, vm), async run =>
+    private ApiResponse Change(ApiRequest request, Vm vm, Action change) =>
+        request.Accepted(engine.Start(new TaskOrder(request.User, Operation.UpdateVm, vm), async run =>
     {
         await run.PassAsync(engine.Latency.Reconfigure);
         run.Commit(change);

@@ -18,7 +18,8 @@ internal sealed class Addresses(World world, FaultPlan faults)
         foreach (CardPlan plan in plans)
         {
             NetworkCard? same = before.Find(card => card.Index == plan.Index && card.Network == plan.Network);
-            vm.Cards.Add(new NetworkCard(plan.Index, plan.Network, plan.Mode, plan.IsConnected, plan.Mac ?? same?.Mac ?? world.NextMac(), plan.AdapterType, AddressFor(vm, plan, same?.Address)));
+            vm.Cards.Add(new NetworkCard(plan.Index, plan.Network, plan.Mode, plan.IsConnected, plan.Mac ?? same?.Mac ?? world.NextMac(),
+                plan.AdapterType, AddressFor(vm, plan, same?.Address)));
         }
     }
 
@@ -26,12 +27,15 @@ internal sealed class Addresses(World world, FaultPlan faults)
     {
         OrgNetwork? network = vm.VApp.Networks.Find(candidate => candidate.Name == plan.Network)?.Parent;
         if (plan.Mode == "MANUAL")
-            return network is null || network.Pool.TryTake(plan.Address!, vm) ? plan.Address : throw Failed("BAD_REQUEST", $"The IP address {plan.Address} is already in use on the network \"{plan.Network}\".");
+            return network is null || network.Pool.TryTake(plan.Address!, vm)
+                ? plan.Address : throw Failed("BAD_REQUEST", $"The IP address {plan.Address} is already in use on the network \"{plan.Network}\".");
         if (plan.Mode != "POOL" || faults.TryTake(FaultKinds.AddressMissing, out _, ("vm", vm.Name))) return null;
 
         if (before is not null && network is not null && network.Pool.TryTake(before, vm)) return before;
-        IPAddress? address = faults.TryTake(FaultKinds.NoAddress, out _, ("vm", vm.Name), ("network", network?.Name ?? plan.Network)) ? null : network?.Pool.Take(vm);
-        return address ?? throw Failed("BAD_REQUEST", $"There are no free IP addresses in the static IP pool of the network \"{network?.Name ?? plan.Network}\".");
+        IPAddress? address = faults.TryTake(FaultKinds.NoAddress, out _, ("vm", vm.Name), ("network", network?.Name ?? plan.Network))
+            ? null : network?.Pool.Take(vm);
+        return address ?? throw Failed(
+            "BAD_REQUEST", $"There are no free IP addresses in the static IP pool of the network \"{network?.Name ?? plan.Network}\".");
     }
 
     private static TaskFailedException Failed(string minor, string message) => new(new TaskError(400, minor, message));

@@ -10,16 +10,20 @@ namespace CsePowerShell.Simulator.Composition;
 internal sealed class Composer(World world, TaskEngine engine, FaultPlan faults, Addresses addresses, PowerControl power, IGuestHost guests)
 {
     /// <summary>A new vApp with its VMs, as one task. It exists from now on, UNRESOLVED until the task ends.</summary>
-    public VApp Create(User user, Vdc vdc, string name, string? description, Lease lease, List<VAppNetwork> networks, List<NewVm> plans, Operation operation, bool powerOn)
+    public VApp Create(User user, Vdc vdc, string name, string? description, Lease lease, List<VAppNetwork> networks, List<NewVm> plans,
+        Operation operation, bool powerOn)
     {
-        VApp vApp = world.Add(new VApp(Guid.NewGuid(), name, vdc, user) { Description = description, Created = engine.Now, Lease = lease, LeaseStart = engine.Now, IsComposing = true });
+        VApp vApp = world.Add(
+            new VApp(Guid.NewGuid(), name, vdc, user) { Description = description, Created = engine.Now, Lease = lease, LeaseStart = engine.Now,
+            IsComposing = true });
         vApp.Networks.AddRange(networks);
         vdc.VApps.Add(vApp);
         Vm[] added = [.. plans.Select(plan => Add(vApp, plan))];
 
         engine.Start(new TaskOrder(user, operation, vApp), async run =>
         {
-            await run.PassAsync(added.Length == 0 ? engine.Latency.Compose : engine.Latency.CloneVm + SlowClone(vApp, added), until: powerOn && added.Length > 0 ? 70 : 99);
+            await run.PassAsync(added.Length == 0 ? engine.Latency.Compose : engine.Latency.CloneVm + SlowClone(vApp, added), until: powerOn
+                && added.Length > 0 ? 70 : 99);
             run.Commit(() => Finish(vApp, added, plans));
             if (powerOn && added.Length > 0) await power.PowerOnAsync(run, added, deployOnly: false);
         }, undo: () => Fail(vApp, added));
@@ -27,7 +31,8 @@ internal sealed class Composer(World world, TaskEngine engine, FaultPlan faults,
     }
 
     /// <summary>Adds, changes and deletes VMs of a vApp, as one task; clones run side by side.</summary>
-    public VcdTask Recompose(User user, VApp vApp, string? newName, string? newDescription, List<NewVm> plans, IReadOnlyList<(Vm Vm, Hardware Hardware, GuestCustomization? Customization)> changes, IReadOnlyList<Vm> deletions, bool powerOn)
+    public VcdTask Recompose(User user, VApp vApp, string? newName, string? newDescription, List<NewVm> plans,
+        IReadOnlyList<(Vm Vm, Hardware Hardware, GuestCustomization? Customization)> changes, IReadOnlyList<Vm> deletions, bool powerOn)
     {
         Vm[] added = [.. plans.Select(plan => Add(vApp, plan))];
         vApp.IsComposing = true;
@@ -36,7 +41,8 @@ internal sealed class Composer(World world, TaskEngine engine, FaultPlan faults,
 
         return engine.Start(order, async run =>
         {
-            TimeSpan work = added.Length > 0 ? engine.Latency.CloneVm + SlowClone(vApp, added) : deletions.Count > 0 ? engine.Latency.Delete : engine.Latency.Reconfigure;
+            TimeSpan work = added.Length > 0 ? engine.Latency.CloneVm + SlowClone(vApp, added) : deletions.Count > 0
+                ? engine.Latency.Delete : engine.Latency.Reconfigure;
             await run.PassAsync(work, until: powerOn && added.Length > 0 ? 70 : 99);
             run.Commit(() =>
             {
@@ -119,5 +125,6 @@ internal sealed class Composer(World world, TaskEngine engine, FaultPlan faults,
     }
 
     private TimeSpan SlowClone(VApp vApp, Vm[] added) =>
-        faults.TryTake(FaultKinds.SlowClone, out Fault? fault, [("name", vApp.Name), .. added.Select(vm => ("vm", vm.Name))]) ? fault.Seconds("seconds") ?? TimeSpan.FromMinutes(5) : TimeSpan.Zero;
+        faults.TryTake(FaultKinds.SlowClone, out Fault? fault, [("name", vApp.Name), .. added.Select(vm => ("vm", vm.Name))])
+            ? fault.Seconds("seconds") ?? TimeSpan.FromMinutes(5) : TimeSpan.Zero;
 }

@@ -14,7 +14,8 @@ internal sealed class CompositionReader(ApiRequest request, Vdc vdc)
     public static string Name(XElement root)
     {
         string name = root.Attribute("name")?.Value ?? "";
-        return name.Length is > 0 and <= LongestName ? name : throw Refuse.BadRequest($"The name of a vApp has 1 to {LongestName} characters; \"{name}\" does not.");
+        return name.Length is > 0 and <= LongestName
+            ? name : throw Refuse.BadRequest($"The name of a vApp has 1 to {LongestName} characters; \"{name}\" does not.");
     }
 
     public static XElement? Section(XElement? parameters, string name) => parameters.Child(name);
@@ -38,10 +39,12 @@ internal sealed class CompositionReader(ApiRequest request, Vdc vdc)
         IVmSource source = Source(item.Child("Source")!);
         XElement? general = item.Child("VmGeneralParams"), parameters = item.Child("InstantiationParams");
         // go-vcloud-director names VMs by the attribute alone.
-        string name = general.Child("Name")?.Value is { Length: > 0 } given ? given : item.Child("Source")!.Attribute("name")?.Value is { Length: > 0 } named ? named : source.Name;
+        string name = general.Child("Name")?.Value is { Length: > 0 } given
+            ? given : item.Child("Source")!.Attribute("name")?.Value is { Length: > 0 } named ? named : source.Name;
         if (name.Length > LongestName) throw Refuse.BadRequest($"The name of a VM has at most {LongestName} characters.");
 
-        GuestCustomization customization = Section(parameters, "GuestCustomizationSection") is { } section ? CustomizationReader.Read(section) : source.Customization with { AdminPassword = null };
+        GuestCustomization customization = Section(parameters, "GuestCustomizationSection") is { } section
+            ? CustomizationReader.Read(section) : source.Customization with { AdminPassword = null };
         XElement? connections = Section(parameters, "NetworkConnectionSection");
         return new NewVm(source, name, general.Child("Description")?.Value,
             SectionReader.Hardware(parameters?.Element(Ns.Ovf + "VirtualHardwareSection"), source.Hardware), Profile(item.Child("StorageProfile")),
@@ -58,7 +61,8 @@ internal sealed class CompositionReader(ApiRequest request, Vdc vdc)
         if (href.Contains(EntityKind.Vm.Path, StringComparison.Ordinal))
         {
             Vm vm = request.Find<Vm>(EntityKind.Vm, reference);
-            return !vm.IsPoweredOn && !vm.IsCreating ? vm : throw Refuse.BadRequest($"The VM \"{vm.Name}\" cannot be a source while it is powered on.");
+            return !vm.IsPoweredOn
+                && !vm.IsCreating ? vm : throw Refuse.BadRequest($"The VM \"{vm.Name}\" cannot be a source while it is powered on.");
         }
         throw Refuse.BadRequest($"The source '{href}' is not a VM.");
     }

@@ -41,9 +41,11 @@ internal static partial class CustomizationReader
 
     /// <summary>Gives a VM the password it asks for vCD to make; one there is stays.</summary>
     public static GuestCustomization WithPassword(GuestCustomization settings) =>
-        settings is { Enabled: true, AdminPasswordEnabled: true, AdminPasswordAuto: true, AdminPassword: null or "" } ? settings with { AdminPassword = NewPassword() } : settings;
+        settings is { Enabled: true, AdminPasswordEnabled: true, AdminPasswordAuto: true, AdminPassword: null or "" }
+            ? settings with { AdminPassword = NewPassword() } : settings;
 
-    private static string NewPassword() => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789!#%", PasswordLength);
+    private static string NewPassword() =>
+        RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789!#%", PasswordLength);
 
     [GeneratedRegex("^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$")]
     private static partial Regex HostName();

@@ -37,8 +37,10 @@ internal static class Access
     }
 
     /// <summary>Both the role and the share must allow it: a vApp Author who only reads a vApp changes nothing.</summary>
-    public static bool May(this User user, Rights rights, VApp vApp, AccessLevel level = AccessLevel.Change) => user.May(rights) && user.LevelOn(vApp) >= level;
+    public static bool May(this User user, Rights rights, VApp vApp, AccessLevel level = AccessLevel.Change) => user.May(rights)
+        && user.LevelOn(vApp) >= level;
 
     private static bool CanSee(this User user, Tasks.VcdTask task) =>
-        user.IsSystem || (task.Org == user.Org && (task.User == user || user.May(Rights.Administer) || (task.Owner.Entity is { } owner && user.CanSee(owner))));
+        user.IsSystem || (task.Org == user.Org && (task.User == user || user.May(Rights.Administer)
+            || (task.Owner.Entity is { } owner && user.CanSee(owner))));
 }

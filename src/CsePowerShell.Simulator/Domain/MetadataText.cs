@@ -8,7 +8,9 @@ internal static class MetadataText
     /// <summary>The canonical text, or null when the text is none of that type.</summary>
     public static string? Canonical(MetadataType type, string text) => type switch
     {
-        MetadataType.Number => long.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number.ToString(CultureInfo.InvariantCulture) : null,
+        MetadataType.Number =>
+            long.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+            ? number.ToString(CultureInfo.InvariantCulture) : null,
         MetadataType.Boolean => text.Trim() switch { "true" or "1" => "true", "false" or "0" => "false", _ => null },
         MetadataType.DateTime => TryTime(text.Trim(), out DateTimeOffset time) ? Wire.X.Time(time) : null,
         _ => text,
@@ -19,7 +21,8 @@ internal static class MetadataText
     {
         switch (type)
         {
-            case MetadataType.Number when long.TryParse(left, CultureInfo.InvariantCulture, out long a) && long.TryParse(right, CultureInfo.InvariantCulture, out long b):
+            case MetadataType.Number when long.TryParse(left, CultureInfo.InvariantCulture, out long a)
+                && long.TryParse(right, CultureInfo.InvariantCulture, out long b):
                 return a.CompareTo(b);
             case MetadataType.DateTime when TryTime(left, out DateTimeOffset a) && TryTime(right, out DateTimeOffset b):
                 return a.CompareTo(b);
@@ -28,5 +31,6 @@ internal static class MetadataText
         }
     }
 
-    private static bool TryTime(string text, out DateTimeOffset time) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
+    private static bool TryTime(string text, out DateTimeOffset time) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
 }

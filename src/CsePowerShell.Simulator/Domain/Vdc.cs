@@ -21,7 +21,8 @@ internal sealed class Vdc(Guid id, string name, Organization org) : DescribedEnt
     public List<VAppTemplate> Templates { get; } = [];
 
     /// <summary>Networks that vApps here can use: its own, and those that other VDCs of the organization share.</summary>
-    public IEnumerable<OrgNetwork> Networks => OwnNetworks.Concat(Org.Vdcs.Where(other => other != this).SelectMany(other => other.OwnNetworks.Where(network => network.IsShared)));
+    public IEnumerable<OrgNetwork> Networks =>
+        OwnNetworks.Concat(Org.Vdcs.Where(other => other != this).SelectMany(other => other.OwnNetworks.Where(network => network.IsShared)));
 
     public StorageProfile DefaultProfile => StorageProfiles.First(profile => profile.IsDefault);
     public IEnumerable<Vm> Vms => VApps.SelectMany(vApp => vApp.Vms);

@@ -2,7 +2,8 @@ using CsePowerShell.Simulator.Tasks;
 
 namespace CsePowerShell.Simulator.Domain;
 
-/// <summary>Everything there is in this cloud. One gate guards all of it: whoever reads or changes anything holds it, and never waits while holding it.</summary>
+/// <summary>Everything there is in this cloud. One gate guards all of it: whoever reads or changes anything holds it, and never waits while holding
+/// it.</summary>
 internal sealed class World
 {
     private readonly Dictionary<(string Word, Guid Id), Entity> _entities = [];
@@ -55,6 +56,7 @@ internal sealed class World
     public static void ReleaseAddresses(Vm vm)
     {
         foreach (NetworkCard card in vm.Cards)
-            if (card.Address is not null && vm.VApp.Networks.Find(network => network.Name == card.Network)?.Parent is OrgNetwork parent) parent.Pool.Release(card.Address);
+            if (card.Address is not null && vm.VApp.Networks.Find(network => network.Name == card.Network)?.Parent is OrgNetwork parent)
+                parent.Pool.Release(card.Address);
     }
 }

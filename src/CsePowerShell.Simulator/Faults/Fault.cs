@@ -45,7 +45,8 @@ public sealed class Fault
     internal TimeSpan? Seconds(string key) =>
         _settings.TryGetValue(key, out string? text) ? TimeSpan.FromSeconds(double.Parse(text, CultureInfo.InvariantCulture)) : null;
 
-    /// <summary>Every key that narrows must be met by a fact of the occasion; of several facts with one key (the VMs of a task) one is enough.</summary>
+    /// <summary>Every key that narrows must be met by a fact of the occasion; of several facts with one key (the VMs of a task) one is
+    /// enough.</summary>
     internal bool Matches(IReadOnlyList<(string Key, string Value)> occasion) =>
         _settings.Where(setting => s_narrowing.Contains(setting.Key))
             .All(setting => occasion.Any(fact => fact.Key == setting.Key && IsLike(fact.Value, setting.Value)));
@@ -60,5 +61,6 @@ public sealed class Fault
     }
 
     private static bool IsLike(string value, string pattern) =>
-        Regex.IsMatch(value, "^" + Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal) + "$", RegexOptions.IgnoreCase | RegexOptions.Singleline);
+        Regex.IsMatch(value, "^" + Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal) + "$",
+            RegexOptions.IgnoreCase | RegexOptions.Singleline);
 }

@@ -3,7 +3,8 @@ namespace CsePowerShell.Simulator.Faults;
 /// <summary>The kinds of fault and the facts each can be narrowed by. Every kind also takes <c>count=</c> and <c>skip=</c>.</summary>
 public static class FaultKinds
 {
-    /// <summary>A task ends in error. <c>operation=</c> (operationName) <c>name=</c> (of the object) <c>vm=</c> (a VM it works on) <c>message=</c> <c>minor=</c>.</summary>
+    /// <summary>A task ends in error. <c>operation=</c> (operationName) <c>name=</c> (of the object) <c>vm=</c> (a VM it works on) <c>message=</c>
+    /// <c>minor=</c>.</summary>
     public const string TaskFails = "task-fails";
 
     /// <summary>A task takes longer. <c>operation= name= vm= seconds=</c>.</summary>
@@ -21,7 +22,8 @@ public static class FaultKinds
     /// <summary>A request is answered late. <c>method= path= seconds=</c>.</summary>
     public const string SlowResponse = "slow-response";
 
-    /// <summary>The connection breaks. <c>method= path= when=before|after</c>: after means that the request was carried out and its answer is lost.</summary>
+    /// <summary>The connection breaks. <c>method= path= when=before|after</c>: after means that the request was carried out and its answer is
+    /// lost.</summary>
     public const string LostConnection = "lost-connection";
 
     /// <summary>The session of the request is forgotten: 401. <c>method= path= user=</c>.</summary>
@@ -42,7 +44,8 @@ public static class FaultKinds
     /// <summary>A guest boots without its sshd. <c>vm=</c>.</summary>
     public const string SshRefused = "ssh-refused";
 
-    /// <summary>All SSH connections of a guest are cut in the middle of a command. <c>vm= command=</c> (how the command line begins, such as "kubeadm init").</summary>
+    /// <summary>All SSH connections of a guest are cut in the middle of a command. <c>vm= command=</c> (how the command line begins, such as "kubeadm
+    /// init").</summary>
     public const string SshCut = "ssh-cut";
 
     /// <summary>A command of the Kubernetes tools in a guest fails. <c>vm= command= exit= message=</c>.</summary>

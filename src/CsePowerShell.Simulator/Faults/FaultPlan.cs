@@ -6,7 +6,8 @@ namespace CsePowerShell.Simulator.Faults;
 /// <summary>
 /// What goes wrong in this cloud. A fault is one line of text, <c>kind key=value key="value with blanks"</c>; faults are separated by
 /// semicolons or new lines. A key that names a fact (operation, name, vm, network, path, ...) narrows the fault and may hold <c>*</c>;
-/// <c>count=</c> says how often it happens (default: always), <c>skip=</c> how many matching occasions pass first. The kinds are in <see cref="FaultKinds"/>.
+/// <c>count=</c> says how often it happens (default: always), <c>skip=</c> how many matching occasions pass first. The kinds are in
+/// <see cref="FaultKinds"/>.
 /// </summary>
 /// <example><c>task-fails operation=vdcRecomposeVapp name=c1 count=1; http path=/api/query* status=503 count=2</c></example>
 public sealed class FaultPlan

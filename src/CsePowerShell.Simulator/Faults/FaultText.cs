@@ -2,11 +2,13 @@ using System.Text;
 
 namespace CsePowerShell.Simulator.Faults;
 
-/// <summary>The grammar of a fault plan: <c>kind key=value key="quoted value"</c>, separated by <c>;</c> or new lines; a line that begins with # is a comment.</summary>
+/// <summary>The grammar of a fault plan: <c>kind key=value key="quoted value"</c>, separated by <c>;</c> or new lines; a line that begins with # is a
+/// comment.</summary>
 internal static class FaultText
 {
     private static readonly string[] s_keys =
-        ["count", "skip", "operation", "name", "vm", "message", "minor", "seconds", "method", "path", "status", "retry-after", "when", "user", "network", "command", "exit", "bytes"];
+        ["count", "skip", "operation", "name", "vm", "message", "minor", "seconds", "method", "path", "status", "retry-after", "when", "user",
+            "network", "command", "exit", "bytes"];
 
     public static List<Fault> Parse(string text)
     {
@@ -22,7 +24,8 @@ internal static class FaultText
                 int equals = word.IndexOf('=', StringComparison.Ordinal);
                 string key = equals < 0 ? word : word[..equals];
                 if (equals < 0 || !s_keys.Contains(key))
-                    throw new FormatException($"'{word}' is not a setting of the fault '{words[0]}'. Write key=value with one of: {string.Join(", ", s_keys)}.");
+                    throw new FormatException(
+                        $"'{word}' is not a setting of the fault '{words[0]}'. Write key=value with one of: {string.Join(", ", s_keys)}.");
                 settings[key] = word[(equals + 1)..];
             }
             faults.Add(Create(words[0], settings));
@@ -40,7 +43,8 @@ internal static class FaultText
         }
         catch (FormatException)
         {
-            throw new FormatException($"A setting of the fault '{kind}' is not a number: count, skip, status, exit, retry-after, bytes and seconds take numbers.");
+            throw new FormatException(
+                $"A setting of the fault '{kind}' is not a number: count, skip, status, exit, retry-after, bytes and seconds take numbers.");
         }
     }
 

@@ -15,9 +15,12 @@ internal static class GuestFaultTranslation
             FaultKinds.SshRefused => new SshRefusedFault { Guest = guest, Times = times },
             FaultKinds.SlowBoot => new SlowBootFault { Guest = guest, Times = times, Delay = fault.Seconds("seconds") ?? TimeSpan.FromSeconds(30) },
             FaultKinds.SshCut => new CommandFault { Guest = guest, Times = times, Command = command, CutConnection = true },
-            FaultKinds.ScriptFails => new CommandFault { Guest = guest, Times = times, Command = command, ExitCode = fault.Number("exit") ?? 1, ErrorText = fault["message"] },
+            FaultKinds.ScriptFails =>
+                new CommandFault { Guest = guest, Times = times, Command = command, ExitCode = fault.Number("exit") ?? 1,
+                ErrorText = fault["message"] },
             FaultKinds.ScriptHangs => new CommandFault { Guest = guest, Times = times, Command = command, Hang = true },
-            FaultKinds.ScriptPrints => new CommandFault { Guest = guest, Times = times, Command = command, PrintBytes = fault.Number("bytes") ?? 5_000_000 },
+            FaultKinds.ScriptPrints =>
+                new CommandFault { Guest = guest, Times = times, Command = command, PrintBytes = fault.Number("bytes") ?? 5_000_000 },
             _ => null,
         };
     }

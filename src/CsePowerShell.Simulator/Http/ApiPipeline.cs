@@ -14,7 +14,8 @@ namespace CsePowerShell.Simulator.Http;
 
 /// <summary>What happens to every request: counting, faults, version, session, media types, route, answer, trace.</summary>
 internal sealed class ApiPipeline(
-    World world, Router router, SessionStore sessions, ContentNegotiation negotiation, RequestFaults faults, RequestCounters counters, TraceWriter? trace, TimeSpan latency, TimeProvider clock)
+    World world, Router router, SessionStore sessions, ContentNegotiation negotiation, RequestFaults faults, RequestCounters counters,
+    TraceWriter? trace, TimeSpan latency, TimeProvider clock)
 {
     private const string TokenHeader = "x-vcloud-authorization";
 
@@ -70,10 +71,12 @@ internal sealed class ApiPipeline(
         if (!match.Route.IsOpen && Authenticate(exchange) is { } refusal) return refusal;
         if (match.Route.Accepts is { } expected) CheckContentType(exchange.Context.Request.ContentType, expected);
 
-        ApiRequest request = new(world, match, exchange.Session, exchange.Hrefs, exchange.Version, body, exchange.Query, exchange.Context.Request.Headers.Authorization);
+        ApiRequest request = new(world, match, exchange.Session, exchange.Hrefs, exchange.Version, body, exchange.Query,
+            exchange.Context.Request.Headers.Authorization);
         ApiResponse response;
         lock (world.Gate) response = match.Route.Handle(request);
-        if (response.MediaType is { } type && exchange.Acceptance is { } acceptance && !acceptance.Takes(type)) throw Refuse.NotAcceptable(exchange.Accept);
+        if (response.MediaType is { } type && exchange.Acceptance is { } acceptance && !acceptance.Takes(type))
+            throw Refuse.NotAcceptable(exchange.Accept);
         return response;
     }
 
@@ -90,7 +93,8 @@ internal sealed class ApiPipeline(
     {
         IHeaderDictionary headers = exchange.Context.Request.Headers;
         string? token = headers[TokenHeader];
-        string? bearer = headers.Authorization.ToString() is { } header && header.StartsWith("bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : null;
+        string? bearer = headers.Authorization.ToString() is { } header
+            && header.StartsWith("bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : null;
         Session? session = sessions.Find(token, bearer ?? headers["X-VMWARE-VCLOUD-ACCESS-TOKEN"]);
         if (session is not null && faults.ExpiresSession(exchange.Method, exchange.Path, session.User.Name))
         {
@@ -98,7 +102,8 @@ internal sealed class ApiPipeline(
             session = null;
         }
         exchange.Session = session;
-        return session is null ? Error(exchange, new VcdException(401, "UNAUTHORIZED", "This operation is denied: the session has expired or is invalid.")) : null;
+        return session is null
+            ? Error(exchange, new VcdException(401, "UNAUTHORIZED", "This operation is denied: the session has expired or is invalid.")) : null;
     }
 
     private static void CheckContentType(string? given, string expected)
@@ -117,7 +122,8 @@ internal sealed class ApiPipeline(
                 MediaType = "application/json",
                 Json = JsonSerializer.Serialize(new { minorErrorCode = refusal.Minor, message, stackTrace = (string?)null }),
             }
-            : new ApiResponse { Status = refusal.Status, Document = ErrorDocument.Write(refusal.Status, refusal.Minor, message), MediaType = MediaTypes.Error };
+            : new ApiResponse { Status = refusal.Status, Document = ErrorDocument.Write(refusal.Status, refusal.Minor, message),
+                MediaType = MediaTypes.Error };
         if (refusal.RetryAfter is int seconds) response.Headers["Retry-After"] = seconds.ToString(CultureInfo.InvariantCulture);
         return response;
     }
@@ -144,7 +150,8 @@ internal sealed class ApiPipeline(
     private static byte[] Serialize(XElement document)
     {
         using MemoryStream stream = new();
-        XmlWriterSettings settings = new() { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), CheckCharacters = false, NewLineHandling = NewLineHandling.Entitize };
+        XmlWriterSettings settings = new() { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), CheckCharacters = false,
+            NewLineHandling = NewLineHandling.Entitize };
         using (XmlWriter writer = XmlWriter.Create(stream, settings)) Ns.Declare(document).Save(writer);
         return stream.ToArray();
     }

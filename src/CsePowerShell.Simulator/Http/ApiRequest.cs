@@ -8,7 +8,8 @@ using CsePowerShell.Simulator.Wire.Requests;
 namespace CsePowerShell.Simulator.Http;
 
 /// <summary>A request as a route sees it: who asks, what the path captured, the validated body. Routes run under the world's gate.</summary>
-internal sealed class ApiRequest(World world, RouteMatch match, Session? session, Hrefs hrefs, ApiVersion version, byte[] body, string query, string? authorization)
+internal sealed class ApiRequest(World world, RouteMatch match, Session? session, Hrefs hrefs, ApiVersion version, byte[] body, string query,
+    string? authorization)
 {
     public Route Route => match.Route;
     public Session Session => session ?? throw new InvalidOperationException("This route is open and has no session.");
@@ -31,7 +32,8 @@ internal sealed class ApiRequest(World world, RouteMatch match, Session? session
     public string? Parameter(string name)
     {
         foreach (string pair in query.Split('&'))
-            if (pair.StartsWith(name + "=", StringComparison.OrdinalIgnoreCase)) return Uri.UnescapeDataString(pair[(name.Length + 1)..].Replace('+', ' '));
+            if (pair.StartsWith(name + "=", StringComparison.OrdinalIgnoreCase))
+                return Uri.UnescapeDataString(pair[(name.Length + 1)..].Replace('+', ' '));
         return null;
     }
 
@@ -48,7 +50,8 @@ internal sealed class ApiRequest(World world, RouteMatch match, Session? session
     {
         string href = reference.Attribute("href")?.Value ?? "";
         string id = href.TrimEnd('/') is { Length: >= 36 } trimmed ? trimmed[^36..] : "";
-        if (!Guid.TryParseExact(id, "D", out Guid guid)) throw Refuse.BadRequest($"The href '{href}' of {reference.Name.LocalName} does not name a {kind.Word}.");
+        if (!Guid.TryParseExact(id, "D", out Guid guid))
+            throw Refuse.BadRequest($"The href '{href}' of {reference.Name.LocalName} does not name a {kind.Word}.");
         if (!href.Contains(kind.Path, StringComparison.OrdinalIgnoreCase) && kind != EntityKind.User)
             throw Refuse.BadRequest($"The href '{href}' of {reference.Name.LocalName} does not name a {kind.Word}.");
         return Visible(world.Find<T>(kind, guid), kind, guid);
@@ -58,7 +61,8 @@ internal sealed class ApiRequest(World world, RouteMatch match, Session? session
     public XElement Body(string root)
     {
         XElement document = RequestBody.Parse(body);
-        if (!RequestRules.IsKnownRoot(document, root)) throw Refuse.InvalidContent($"cvc-elt.1: Cannot find the declaration of element '{document.Name.LocalName}'; expected is '{root}'.");
+        if (!RequestRules.IsKnownRoot(document, root))
+            throw Refuse.InvalidContent($"cvc-elt.1: Cannot find the declaration of element '{document.Name.LocalName}'; expected is '{root}'.");
         RequestValidator.Check(document, root);
         return document;
     }
@@ -67,7 +71,8 @@ internal sealed class ApiRequest(World world, RouteMatch match, Session? session
 
     /// <summary>202 with the task, whose href is the Location too.</summary>
     public ApiResponse Accepted(VcdTask task) =>
-        new() { Status = 202, Document = TaskDocuments.Write(task, Viewer), MediaType = MediaTypes.Task, Headers = { ["Location"] = hrefs.Of(task) } };
+        new() { Status = 202, Document = TaskDocuments.Write(task, Viewer), MediaType = MediaTypes.Task,
+            Headers = { ["Location"] = hrefs.Of(task) } };
 
     private T Visible<T>(T? entity, EntityKind kind, Guid id) where T : Entity =>
         entity is not null && User.CanSee(entity) ? entity : throw Refuse.NoAccess($"com.vmware.vcloud.entity.{kind.Word}:{id}");

@@ -12,7 +12,8 @@ internal sealed class ApiResponse
     public Dictionary<string, string> Headers { get; } = [];
 
     public static ApiResponse Ok(XElement document, string mediaType) => new() { Status = 200, Document = document, MediaType = mediaType };
-    public static ApiResponse Created(XElement document, string mediaType, string location) => new() { Status = 201, Document = document, MediaType = mediaType, Headers = { ["Location"] = location } };
+    public static ApiResponse Created(XElement document, string mediaType, string location) =>
+        new() { Status = 201, Document = document, MediaType = mediaType, Headers = { ["Location"] = location } };
     public static ApiResponse NoContent() => new() { Status = 204 };
     public static ApiResponse OfJson(string json) => new() { Status = 200, Json = json, MediaType = "application/json" };
 }

@@ -24,7 +24,8 @@ internal sealed class ApiServer : IAsyncDisposable
     public static async Task<ApiServer> StartAsync(string listenAddress, int port, RequestDelegate handle, CancellationToken cancellationToken)
     {
         X509Certificate2 certificate = CertificateMaker.Create(listenAddress);
-        IPAddress address = listenAddress is "*" or "0.0.0.0" ? IPAddress.Any : listenAddress == "localhost" ? IPAddress.Loopback : IPAddress.Parse(listenAddress);
+        IPAddress address = listenAddress is "*" or "0.0.0.0" ? IPAddress.Any : listenAddress == "localhost"
+            ? IPAddress.Loopback : IPAddress.Parse(listenAddress);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
@@ -43,7 +44,9 @@ internal sealed class ApiServer : IAsyncDisposable
         WebApplication application = builder.Build();
         application.Run(handle);
         await application.StartAsync(cancellationToken);
-        int bound = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First().Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)).Port;
+        int bound = new Uri(
+            application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First().Replace("0.0.0.0",
+            "127.0.0.1", StringComparison.Ordinal)).Port;
         string host = address.Equals(IPAddress.Any) ? "127.0.0.1" : listenAddress;
         return new ApiServer(application, certificate, new Uri($"https://{host}:{bound}/"));
     }

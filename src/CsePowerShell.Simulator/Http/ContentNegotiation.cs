@@ -35,7 +35,8 @@ internal sealed record Acceptance(ApiVersion Version, IReadOnlyList<string> Rang
     private static bool Takes(string range, string mediaType)
     {
         if (range is "*/*" or "application/*") return true;
-        if (range.StartsWith("application/*+", StringComparison.OrdinalIgnoreCase)) return mediaType.EndsWith(range[13..], StringComparison.OrdinalIgnoreCase);
+        if (range.StartsWith("application/*+", StringComparison.OrdinalIgnoreCase))
+            return mediaType.EndsWith(range[13..], StringComparison.OrdinalIgnoreCase);
         return range.Equals(mediaType, StringComparison.OrdinalIgnoreCase);
     }
 }

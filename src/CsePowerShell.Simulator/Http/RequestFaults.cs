@@ -28,7 +28,8 @@ internal sealed class RequestFaults(FaultPlan faults, TimeProvider clock)
     {
         if (!faults.TryTake(FaultKinds.Http, out Fault? fault, ("method", method), ("path", path))) return;
         int status = fault.Number("status") ?? 500;
-        throw new VcdException(status, fault["minor"] ?? Minor(status), fault["message"] ?? string.Create(CultureInfo.InvariantCulture, $"The fault plan answers {status}."))
+        throw new VcdException(status, fault["minor"] ?? Minor(status),
+            fault["message"] ?? string.Create(CultureInfo.InvariantCulture, $"The fault plan answers {status}."))
         {
             RetryAfter = fault.Number("retry-after"),
         };

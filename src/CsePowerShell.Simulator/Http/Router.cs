@@ -19,8 +19,10 @@ internal sealed class Router
 
     public void Get(string pattern, Func<ApiRequest, ApiResponse> handle) => Add(new Route("GET", pattern, handle));
     public void Delete(string pattern, Func<ApiRequest, ApiResponse> handle) => Add(new Route("DELETE", pattern, handle));
-    public void Put(string pattern, string accepts, Func<ApiRequest, ApiResponse> handle) => Add(new Route("PUT", pattern, handle) { Accepts = accepts });
-    public void Post(string pattern, string? accepts, Func<ApiRequest, ApiResponse> handle) => Add(new Route("POST", pattern, handle) { Accepts = accepts });
+    public void Put(string pattern, string accepts, Func<ApiRequest, ApiResponse> handle) =>
+        Add(new Route("PUT", pattern, handle) { Accepts = accepts });
+    public void Post(string pattern, string? accepts, Func<ApiRequest, ApiResponse> handle) =>
+        Add(new Route("POST", pattern, handle) { Accepts = accepts });
 
     /// <summary>The route, or null; <paramref name="isKnownPath"/> tells a wrong method from a wrong path.</summary>
     public RouteMatch? Find(string method, string path, out bool isKnownPath)

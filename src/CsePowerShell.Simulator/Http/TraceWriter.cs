@@ -3,8 +3,8 @@ using System.Globalization;
 namespace CsePowerShell.Simulator.Http;
 
 /// <summary>
-/// Keeps every body as it crossed the wire: <c>NNNN.request.xml</c>, <c>NNNN.response.xml</c> (<c>.json</c>, <c>.txt</c> by media type), numbered in the order of
-/// arrival, and one line per exchange in <c>exchanges.txt</c>. Headers are not kept, so no token is.
+/// Keeps every body as it crossed the wire: <c>NNNN.request.xml</c>, <c>NNNN.response.xml</c> (<c>.json</c>, <c>.txt</c> by media type), numbered in
+/// the order of arrival, and one line per exchange in <c>exchanges.txt</c>. Headers are not kept, so no token is.
 /// </summary>
 internal sealed class TraceWriter
 {
@@ -26,7 +26,8 @@ internal sealed class TraceWriter
 
     public void Note(int number, string method, string target, int status)
     {
-        lock (_lock) File.AppendAllText(Path.Combine(_folder, "exchanges.txt"), string.Create(CultureInfo.InvariantCulture, $"{Name(number)} {method} {target} {status}\n"));
+        lock (_lock) File.AppendAllText(Path.Combine(_folder, "exchanges.txt"),
+            string.Create(CultureInfo.InvariantCulture, $"{Name(number)} {method} {target} {status}\n"));
     }
 
     private static string Name(int number) => number.ToString("D4", CultureInfo.InvariantCulture);

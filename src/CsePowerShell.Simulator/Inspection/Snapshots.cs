@@ -14,7 +14,8 @@ namespace CsePowerShell.Simulator;
 /// <param name="VmNames">The names of its VMs.</param>
 /// <param name="DeploymentLeaseSeconds">Its deployment lease in seconds, 0 for none.</param>
 /// <param name="StorageLeaseSeconds">Its storage lease in seconds, 0 for none.</param>
-public sealed record SimulatedVApp(Guid Id, string Name, string Org, string Vdc, string Owner, string Status, IReadOnlyDictionary<string, string> Metadata,
+public sealed record SimulatedVApp(Guid Id, string Name, string Org, string Vdc, string Owner, string Status, IReadOnlyDictionary<string,
+    string> Metadata,
     IReadOnlyList<string> VmNames, int DeploymentLeaseSeconds, int StorageLeaseSeconds);
 
 /// <summary>A VM as it was at one moment.</summary>
@@ -28,7 +29,8 @@ public sealed record SimulatedVApp(Guid Id, string Name, string Org, string Vdc,
 /// <param name="Cpu">Virtual CPUs.</param>
 /// <param name="MemoryMB">Memory in MB.</param>
 /// <param name="HasGuest">Whether a real guest runs for it.</param>
-public sealed record SimulatedVm(Guid Id, string Name, string VApp, string Status, string? IpAddress, string? HostName, string? CustomizationStatus, int Cpu,
+public sealed record SimulatedVm(Guid Id, string Name, string VApp, string Status, string? IpAddress, string? HostName, string? CustomizationStatus,
+    int Cpu,
     int MemoryMB, bool HasGuest);
 
 /// <summary>A task as it was at one moment.</summary>
@@ -41,7 +43,8 @@ public sealed record SimulatedVm(Guid Id, string Name, string VApp, string Statu
 /// <param name="Error">The message of its error, or null.</param>
 /// <param name="Details">Its details, or null.</param>
 /// <param name="Progress">Percent, or null before it runs.</param>
-public sealed record SimulatedTask(Guid Id, string OperationName, string Operation, string Status, string OwnerName, string ServiceNamespace, string? Error,
+public sealed record SimulatedTask(Guid Id, string OperationName, string Operation, string Status, string OwnerName, string ServiceNamespace,
+    string? Error,
     string? Details, int? Progress);
 
 /// <summary>An organization and who can log in to it.</summary>
@@ -54,14 +57,18 @@ public sealed record SimulatedOrganization(string Name, IReadOnlyList<(string Na
 internal static class Snapshots
 {
     public static SimulatedVApp Of(VApp vApp) => new(vApp.Id, vApp.Name, vApp.Vdc.Org.Name, vApp.Vdc.Name, vApp.Owner.Name, vApp.Status.Word(),
-        vApp.Metadata.Entries.Where(entry => entry.Name.Domain == MetadataDomain.General).ToDictionary(entry => entry.Name.Key, entry => entry.Value.Text),
+        vApp.Metadata.Entries.Where(entry => entry.Name.Domain == MetadataDomain.General).ToDictionary(entry => entry.Name.Key, entry =>
+            entry.Value.Text),
         [.. vApp.Vms.Select(vm => vm.Name)], vApp.Lease.DeploymentSeconds, vApp.Lease.StorageSeconds);
 
-    public static SimulatedVm Of(Vm vm) => new(vm.Id, vm.Name, vm.VApp.Name, vm.Status.Word(), vm.PrimaryCard?.Address?.ToString(), vm.Customization.ComputerName,
+    public static SimulatedVm Of(Vm vm) =>
+        new(vm.Id, vm.Name, vm.VApp.Name, vm.Status.Word(), vm.PrimaryCard?.Address?.ToString(), vm.Customization.ComputerName,
         vm.CustomizationState, vm.Hardware.Cpu, vm.Hardware.MemoryMB, vm.HasGuest);
 
-    public static SimulatedTask Of(VcdTask task) => new(task.Id, task.OperationName, task.Operation, task.Status, task.Owner.DisplayName, task.ServiceNamespace,
+    public static SimulatedTask Of(VcdTask task) =>
+        new(task.Id, task.OperationName, task.Operation, task.Status, task.Owner.DisplayName, task.ServiceNamespace,
         task.Error?.Message, task.Details, task.Progress);
 
-    public static SimulatedOrganization Of(Organization org) => new(org.Name, [.. org.Users.Select(user => (user.Name, user.Role.Name))], [.. org.Vdcs.Select(vdc => vdc.Name)]);
+    public static SimulatedOrganization Of(Organization org) =>
+        new(org.Name, [.. org.Users.Select(user => (user.Name, user.Role.Name))], [.. org.Vdcs.Select(vdc => vdc.Name)]);
 }

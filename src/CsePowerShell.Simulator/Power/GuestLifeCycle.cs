@@ -6,8 +6,8 @@ using CsePowerShell.Simulator.Tasks;
 namespace CsePowerShell.Simulator.Power;
 
 /// <summary>
-/// What a powered-on VM goes through by itself, after its task has ended: boot; and if it is to be customized, the script with <c>precustomization</c>, a reboot, the
-/// script with <c>postcustomization</c>. Without a guest the same states pass by the clock alone.
+/// What a powered-on VM goes through by itself, after its task has ended: boot; and if it is to be customized, the script with
+/// <c>precustomization</c>, a reboot, the script with <c>postcustomization</c>. Without a guest the same states pass by the clock alone.
 /// </summary>
 internal sealed class GuestLifeCycle(World world, TaskEngine engine, FaultPlan faults, IGuestHost guests, int sshPort) : IAsyncDisposable
 {
@@ -70,7 +70,8 @@ internal sealed class GuestLifeCycle(World world, TaskEngine engine, FaultPlan f
         }
         catch (GuestException)
         {
-            Note(stop, () => vm.CustomizationState = vm.CustomizationState is null or CustomizationStatus.Complete ? vm.CustomizationState : CustomizationStatus.Failed);
+            Note(stop, () => vm.CustomizationState = vm.CustomizationState is null or CustomizationStatus.Complete
+                ? vm.CustomizationState : CustomizationStatus.Failed);
         }
     }
 

@@ -27,9 +27,12 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         {
             foreach (VApp vApp in _world.VApps)
             {
-                if (vApp.Lease.DeploymentSeconds == 0 || vApp.IsBusy || vApp.DeployedSince is not { } since || since.AddSeconds(vApp.Lease.DeploymentSeconds) > _engine.Now) continue;
+                if (vApp.Lease.DeploymentSeconds == 0 || vApp.IsBusy || vApp.DeployedSince is not { } since
+                    || since.AddSeconds(vApp.Lease.DeploymentSeconds) > _engine.Now)
+                    continue;
                 Vm[] vms = [.. vApp.Vms];
-                _engine.Start(new TaskOrder(_world.System.Users[0], Operation.UndeployVApp, vApp), run => _power.PowerOffAsync(run, vms, undeploy: true));
+                _engine.Start(new TaskOrder(_world.System.Users[0], Operation.UndeployVApp, vApp), run =>
+                    _power.PowerOffAsync(run, vms, undeploy: true));
             }
         }
     }

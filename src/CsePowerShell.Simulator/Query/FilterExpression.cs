@@ -8,7 +8,8 @@ internal abstract record FilterExpression
     internal sealed record All(IReadOnlyList<FilterExpression> Terms) : FilterExpression;
     internal sealed record Any(IReadOnlyList<FilterExpression> Terms) : FilterExpression;
     internal sealed record Condition(string Attribute, FilterOperator Operator, string Value) : FilterExpression;
-    internal sealed record MetadataCondition(MetadataDomain Domain, string Key, FilterOperator Operator, MetadataType Type, string Value) : FilterExpression;
+    internal sealed record MetadataCondition(MetadataDomain Domain, string Key, FilterOperator Operator, MetadataType Type, string Value)
+        : FilterExpression;
 }
 
 internal enum FilterOperator

@@ -37,16 +37,20 @@ internal static class FilterMatcher
         switch (column.Kind)
         {
             case ColumnKind.Number:
-                long number = Parse(condition, static text => (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long parsed), parsed), "a whole number");
+                long number = Parse(condition, static text =>
+                    (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long parsed), parsed), "a whole number");
                 return row => column.Read(row) is long actual && Holds(condition.Operator, actual.CompareTo(number));
             case ColumnKind.Time:
-                DateTimeOffset time = Parse(condition, static text => (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset parsed), parsed), "a date and time");
+                DateTimeOffset time = Parse(condition, static text =>
+                    (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset parsed), parsed),
+                    "a date and time");
                 return row => column.Read(row) is DateTimeOffset actual && Holds(condition.Operator, actual.CompareTo(time));
             case ColumnKind.Boolean:
                 bool flag = Parse(condition, static text => (bool.TryParse(text, out bool parsed), parsed), "true or false");
                 return Compare(condition.Operator, row => column.Read(row) is bool actual && actual == flag);
             case ColumnKind.Reference:
-                return Compare(condition.Operator, row => column.Read(row) is { } target && (target is Entity entity ? IsSame(entity, value) : Equals(target, value)));
+                return Compare(condition.Operator, row => column.Read(row) is { } target
+                    && (target is Entity entity ? IsSame(entity, value) : Equals(target, value)));
             default:
                 // != takes no wildcard.
                 return condition.Operator == FilterOperator.NotEqual
@@ -59,13 +63,15 @@ internal static class FilterMatcher
     {
         return row =>
         {
-            if ((row as DescribedEntity)?.Metadata.Find(condition.Domain, condition.Key) is not { } value || value.Type != condition.Type) return false;
+            if ((row as DescribedEntity)?.Metadata.Find(condition.Domain, condition.Key) is not { } value || value.Type != condition.Type)
+                return false;
             if ((value.Visibility == "PRIVATE" && !user.IsSystem) || value.Text.Length > LongestSearchable) return false;
             return condition.Operator switch
             {
                 FilterOperator.NotEqual => value.Text != condition.Value,
                 FilterOperator.Equal when condition.Type == MetadataType.String => Wildcard.IsMatch(value.Text, condition.Value),
-                FilterOperator.Equal when condition.Type == MetadataType.Boolean => value.Text.Equals(condition.Value, StringComparison.OrdinalIgnoreCase),
+                FilterOperator.Equal when condition.Type == MetadataType.Boolean =>
+                    value.Text.Equals(condition.Value, StringComparison.OrdinalIgnoreCase),
                 _ => MetadataText.Compare(condition.Type, value.Text, condition.Value) is int order && Holds(condition.Operator, order),
             };
         };

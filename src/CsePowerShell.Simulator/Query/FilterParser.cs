@@ -5,15 +5,16 @@ using CsePowerShell.Simulator.Wire;
 namespace CsePowerShell.Simulator.Query;
 
 /// <summary>
-/// Parses filters: <c>;</c> is AND and binds closer than <c>,</c> which is OR; parentheses group. With <c>filterEncoded=true</c> the expression was encoded before the
-/// URL was: names and values are decoded once more after the operators were found, so that a value may hold them. Clients differ in what they encode: pyvcloud
-/// 19.2.0 encodes nothing or the values alone, 20.0.3 quotes the whole expression; both must be understood.
+/// Parses filters: <c>;</c> is AND and binds closer than <c>,</c> which is OR; parentheses group. With <c>filterEncoded=true</c> the expression was
+/// encoded before the URL was: names and values are decoded once more after the operators were found, so that a value may hold them. Clients differ
+/// in what they encode: pyvcloud 19.2.0 encodes nothing or the values alone, 20.0.3 quotes the whole expression; both must be understood.
 /// </summary>
 internal sealed class FilterParser
 {
     private static readonly (string Text, FilterOperator Operator)[] s_operators =
     [
-        ("=gt=", FilterOperator.Greater), ("=ge=", FilterOperator.GreaterOrEqual), ("=lt=", FilterOperator.Less), ("=le=", FilterOperator.LessOrEqual),
+        ("=gt=", FilterOperator.Greater), ("=ge=", FilterOperator.GreaterOrEqual), ("=lt=", FilterOperator.Less),
+        ("=le=", FilterOperator.LessOrEqual),
         ("==", FilterOperator.Equal), ("!=", FilterOperator.NotEqual),
     ];
 
@@ -28,7 +29,8 @@ internal sealed class FilterParser
     public static FilterExpression Parse(string text, bool isEncoded)
     {
         // A whole expression that was encoded twice has no operator left to see.
-        if (isEncoded && !s_operators.Any(known => text.Contains(known.Text, StringComparison.Ordinal)) && text.Contains('%')) text = WebUtility.UrlDecode(text);
+        if (isEncoded && !s_operators.Any(known => text.Contains(known.Text, StringComparison.Ordinal)) && text.Contains('%'))
+            text = WebUtility.UrlDecode(text);
         FilterParser parser = new(text, isEncoded);
         FilterExpression expression = parser.Or();
         return parser._at == text.Length ? expression : throw parser.Wrong($"'{text[parser._at]}' at position {parser._at} was not expected");
@@ -68,7 +70,8 @@ internal sealed class FilterParser
         if (text is null) throw Wrong($"'{Short(condition)}' is not a condition such as name==value");
 
         string attribute = Decode(condition[..position]), value = condition[(position + text.Length)..];
-        return attribute.StartsWith("metadata", StringComparison.Ordinal) ? Metadata(attribute, found, value) : new FilterExpression.Condition(attribute, found, Decode(value));
+        return attribute.StartsWith("metadata", StringComparison.Ordinal)
+            ? Metadata(attribute, found, value) : new FilterExpression.Condition(attribute, found, Decode(value));
     }
 
     private FilterExpression.MetadataCondition Metadata(string attribute, FilterOperator found, string value)
@@ -84,7 +87,8 @@ internal sealed class FilterParser
 
         string decoded = Decode(value);
         int type = decoded.IndexOf(':', StringComparison.Ordinal);
-        if (colon < 0 || type < 0 || !Enum.TryParse(decoded[..type], ignoreCase: true, out MetadataType kind) || decoded[..type] != decoded[..type].ToUpperInvariant())
+        if (colon < 0 || type < 0 || !Enum.TryParse(decoded[..type], ignoreCase: true, out MetadataType kind)
+            || decoded[..type] != decoded[..type].ToUpperInvariant())
             throw Wrong($"'{Short(decoded)}' is not a metadata value such as STRING:text, NUMBER:1, BOOLEAN:true or DATETIME:2018-01-01T00:00:00Z");
         string wanted = decoded[(type + 1)..];
         if (MetadataText.Canonical(kind, wanted) is null) throw Wrong($"'{Short(wanted)}' is not a {kind}");

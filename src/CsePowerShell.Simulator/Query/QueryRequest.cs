@@ -13,7 +13,8 @@ internal enum QueryFormat
 }
 
 /// <summary>A typed query as its parameters say it.</summary>
-internal sealed record QueryRequest(string Type, QueryFormat Format, int Page, int PageSize, int? Offset, FilterExpression? Filter, IReadOnlyList<string> Fields,
+internal sealed record QueryRequest(string Type, QueryFormat Format, int Page, int PageSize, int? Offset, FilterExpression? Filter,
+    IReadOnlyList<string> Fields,
     IReadOnlyList<(MetadataDomain Domain, string Key)> MetadataFields, string? SortBy, bool SortDescending)
 {
     public const int DefaultPageSize = 25;
@@ -28,18 +29,22 @@ internal sealed record QueryRequest(string Type, QueryFormat Format, int Page, i
     public static QueryRequest? Parse(string query)
     {
         List<(string Name, string Raw)> parameters = [.. Split(query)];
-        string? Value(string name) => parameters.Where(parameter => parameter.Name == name).Select(parameter => WebUtility.UrlDecode(parameter.Raw)).FirstOrDefault();
+        string? Value(string name) =>
+            parameters.Where(parameter => parameter.Name == name).Select(parameter => WebUtility.UrlDecode(parameter.Raw)).FirstOrDefault();
 
         if (Value("type") is not { Length: > 0 } type) return null;
         bool isEncoded = Value("filterEncoded") is { } encoded && encoded.Equals("true", StringComparison.OrdinalIgnoreCase);
         string[] fields = (Value("fields") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         List<(MetadataDomain, string)> metadata = [.. fields.Where(IsMetadata).Select(MetadataField)];
-        if (metadata.Count > MaxMetadataFields) throw Refuse.BadRequest($"A query returns at most {MaxMetadataFields} metadata fields; {metadata.Count} were asked for.");
+        if (metadata.Count > MaxMetadataFields)
+            throw Refuse.BadRequest($"A query returns at most {MaxMetadataFields} metadata fields; {metadata.Count} were asked for.");
 
         string? sortBy = Value("sortAsc") ?? Value("sortDesc");
         return new QueryRequest(type, ParseFormat(Value("format")), Number(Value("page"), "page", 1, int.MaxValue) ?? 1,
-            Math.Min(Number(Value("pageSize"), "pageSize", 1, int.MaxValue) ?? DefaultPageSize, MaxPageSize), Number(Value("offset"), "offset", 0, int.MaxValue),
-            Value("filter") is { Length: > 0 } filter ? FilterParser.Parse(filter, isEncoded) : null, [.. fields.Where(field => !IsMetadata(field))], metadata, sortBy,
+            Math.Min(Number(Value("pageSize"), "pageSize", 1, int.MaxValue) ?? DefaultPageSize, MaxPageSize),
+            Number(Value("offset"), "offset", 0, int.MaxValue),
+            Value("filter") is { Length: > 0 } filter ? FilterParser.Parse(filter, isEncoded) : null, [.. fields.Where(field => !IsMetadata(field))],
+            metadata, sortBy,
             Value("sortAsc") is null && sortBy is not null)
         {
             Parameters = parameters,
@@ -64,7 +69,8 @@ internal sealed record QueryRequest(string Type, QueryFormat Format, int Page, i
         }
     }
 
-    private static bool IsMetadata(string field) => field.StartsWith("metadata:", StringComparison.Ordinal) || field.StartsWith("metadata@", StringComparison.Ordinal);
+    private static bool IsMetadata(string field) => field.StartsWith("metadata:", StringComparison.Ordinal)
+        || field.StartsWith("metadata@", StringComparison.Ordinal);
 
     private static (MetadataDomain, string) MetadataField(string field)
     {
@@ -84,6 +90,7 @@ internal sealed record QueryRequest(string Type, QueryFormat Format, int Page, i
     private static int? Number(string? text, string name, int least, int most)
     {
         if (text is null) return null;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most ? number : throw Refuse.BadRequest($"'{text}' is not a valid {name}.");
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most) return number;
+        throw Refuse.BadRequest($"'{text}' is not a valid {name}.");
     }
 }

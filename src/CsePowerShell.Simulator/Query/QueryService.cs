@@ -49,7 +49,8 @@ internal sealed class QueryService(World world)
         QueryColumn column = type.Column(name) ?? throw Refuse.BadRequest($"The query type {type.Name} has no attribute '{name}' to sort by.");
 
         int sign = request.SortDescending ? -1 : 1;
-        rows.Sort((left, right) => sign * Compare(column.Read(left), column.Read(right)) is var order and not 0 ? order : left.Id.CompareTo(right.Id));
+        rows.Sort((left, right) =>
+            sign * Compare(column.Read(left), column.Read(right)) is var order and not 0 ? order : left.Id.CompareTo(right.Id));
     }
 
     private static int Compare(object? left, object? right) => (left, right) switch
@@ -65,5 +66,6 @@ internal sealed class QueryService(World world)
     /// <summary>One link for each type and format; hrefs end in parameters because pyvcloud appends <c>&amp;page=1</c>.</summary>
     private static XElement List(Viewer viewer) =>
         X.E("QueryList", QueryTypes.For(viewer.User).SelectMany(type => Enum.GetValues<QueryFormat>().Select(format =>
-            X.Link("down", viewer.Hrefs.Path($"query?type={type.Name}&format={RecordWriter.Word(format)}"), RecordWriter.MediaTypeOf(format), type.Name))));
+            X.Link("down", viewer.Hrefs.Path($"query?type={type.Name}&format={RecordWriter.Word(format)}"), RecordWriter.MediaTypeOf(format),
+                type.Name))));
 }

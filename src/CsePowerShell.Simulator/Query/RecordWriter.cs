@@ -8,7 +8,8 @@ namespace CsePowerShell.Simulator.Query;
 internal sealed class RecordWriter(QueryRequest request, QueryType type, Viewer viewer)
 {
     // Metadata fields alone leave the attributes as they are: CSE 1.x asks for metadata and reads the names beside it.
-    private readonly IReadOnlyList<QueryColumn> _columns = request.Fields.Count == 0 ? type.Columns : [.. type.Columns.Where(column => request.Fields.Contains(column.Name))];
+    private readonly IReadOnlyList<QueryColumn> _columns = request.Fields.Count == 0
+        ? type.Columns : [.. type.Columns.Where(column => request.Fields.Contains(column.Name))];
 
     public string MediaType => MediaTypeOf(request.Format);
 
@@ -29,12 +30,14 @@ internal sealed class RecordWriter(QueryRequest request, QueryType type, Viewer 
     public XElement Write(IEnumerable<Entity> rows, int total)
     {
         string root = request.Format == QueryFormat.References ? type.Reference + "s" : "QueryResultRecords";
-        return X.E(root, X.A("name", type.Name), X.A("page", request.Page), X.A("pageSize", request.PageSize), X.A("total", total), X.A("href", Href(request.Page)), X.A("type", MediaType),
+        return X.E(root, X.A("name", type.Name), X.A("page", request.Page), X.A("pageSize", request.PageSize), X.A("total", total),
+            X.A("href", Href(request.Page)), X.A("type", MediaType),
             Links(total), rows.Select(Row));
     }
 
     private XElement Row(Entity entity) => request.Format == QueryFormat.References
-        ? X.E(type.Reference, X.A("href", viewer.Hrefs.Of(entity)), X.A("id", entity.Urn), X.A("name", entity.Name), X.A("type", entity.Kind.MediaType))
+        ? X.E(type.Reference, X.A("href", viewer.Hrefs.Of(entity)), X.A("id", entity.Urn), X.A("name", entity.Name),
+            X.A("type", entity.Kind.MediaType))
         : X.E(type.Record, _columns.Select(column => X.A(column.Name, Value(column.Read(entity)))), Self(entity), Metadata(entity));
 
     private XAttribute? Self(Entity entity) => request.Format == QueryFormat.IdRecords ? X.A("id", entity.Urn) : X.A("href", Href(entity));
@@ -75,12 +78,15 @@ internal sealed class RecordWriter(QueryRequest request, QueryType type, Viewer 
     /// <summary>The caller's own parameters, as they were encoded, on another page or in another format.</summary>
     private string Href(int page, QueryFormat? format = null)
     {
-        IEnumerable<string> kept = request.Parameters.Where(parameter => parameter.Name is not ("type" or "page" or "pageSize" or "format" or "offset"))
+        IEnumerable<string> kept = request.Parameters
+            .Where(parameter => parameter.Name is not ("type" or "page" or "pageSize" or "format" or "offset"))
             .Select(parameter => $"{parameter.Name}={Escape(parameter.Raw)}");
         string[] own = [$"type={type.Name}", $"page={page}", $"pageSize={request.PageSize}", $"format={Word(format ?? request.Format)}"];
         return viewer.Hrefs.Path("query?" + string.Join('&', own.Concat(kept)));
     }
 
     /// <summary>What a client may send in a query string need not be allowed in an href.</summary>
-    private static string Escape(string raw) => string.Concat(raw.Select(c => c <= ' ' || c > '~' || c is '"' or '<' or '>' or '\\' or '^' or '`' or '{' or '|' or '}' ? Uri.EscapeDataString(c.ToString()) : c.ToString()));
+    private static string Escape(string raw) => string.Concat(raw.Select(c => MayStand(c) ? c.ToString() : Uri.EscapeDataString(c.ToString())));
+
+    private static bool MayStand(char c) => c is > ' ' and <= '~' and not ('"' or '<' or '>' or '\\' or '^' or '`' or '{' or '|' or '}');
 }

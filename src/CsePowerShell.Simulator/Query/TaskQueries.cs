@@ -13,7 +13,8 @@ internal static class TaskQueries
         Number<VcdTask>("progress", task => task.Progress), Text<VcdTask>("ownerName", task => task.User.Name),
         // The object of an extension's task need not be one of vCD's: then its href stands as it was written.
         new("object", ColumnKind.Reference, entity => ((VcdTask)entity).Owner.Entity ?? (object?)((VcdTask)entity).Owner.Href),
-        Text<VcdTask>("objectName", task => task.Owner.DisplayName), Text<VcdTask>("objectType", task => task.Owner.Entity?.Kind.Word ?? task.Owner.Type),
+        Text<VcdTask>("objectName", task => task.Owner.DisplayName),
+        Text<VcdTask>("objectType", task => task.Owner.Entity?.Kind.Word ?? task.Owner.Type),
         Text<VcdTask>("serviceNamespace", task => task.ServiceNamespace),
     ];
 

@@ -9,7 +9,8 @@ internal static class VAppQueries
     [
         Text<VApp>("name", vApp => vApp.Name), To<VApp>("vdc", vApp => vApp.Vdc), Text<VApp>("vdcName", vApp => vApp.Vdc.Name),
         Flag<VApp>("isEnabled", _ => true), Flag<VApp>("isBusy", vApp => vApp.IsBusy), Time<VApp>("creationDate", vApp => vApp.Created),
-        Text<VApp>("status", vApp => vApp.Status.Word()), Text<VApp>("ownerName", vApp => vApp.Owner.Name), Flag<VApp>("isDeployed", vApp => vApp.IsDeployed),
+        Text<VApp>("status", vApp => vApp.Status.Word()), Text<VApp>("ownerName", vApp => vApp.Owner.Name),
+        Flag<VApp>("isDeployed", vApp => vApp.IsDeployed),
         Flag<VApp>("isInMaintenanceMode", _ => false), Flag<VApp>("isAutoNature", _ => false), Flag<VApp>("isExpired", _ => false),
         Number<VApp>("storageKB", vApp => vApp.Vms.Sum(vm => vm.Hardware.DiskMB * 1024L)), Number<VApp>("numberOfVMs", vApp => vApp.Vms.Count),
         Number<VApp>("cpuAllocationMhz", vApp => vApp.Vms.Sum(vm => vm.Hardware.Cpu * (long)Vdc.MhzPerCpu)),
@@ -28,7 +29,8 @@ internal static class VAppQueries
 
     public static IReadOnlyList<QueryType> Types { get; } =
     [
-        new("vApp", "VAppRecord", "VAppReference", (_, user) => user.Org.Vdcs.SelectMany(vdc => vdc.VApps).Where(user.CanSee), [.. s_common, .. s_recorded]),
+        new("vApp", "VAppRecord", "VAppReference", (_, user) => user.Org.Vdcs.SelectMany(vdc => vdc.VApps).Where(user.CanSee),
+            [.. s_common, .. s_recorded]),
         new("adminVApp", "AdminVAppRecord", "VAppReference", (world, _) => world.VApps, [.. s_common, .. s_admin]),
     ];
 }

@@ -14,7 +14,8 @@ internal static class VmQueries
         To<Entity>("vdc", entity => entity is Vm vm ? vm.VApp.Vdc : ((TemplateVm)entity).Template.Vdc),
         Flag<Entity>("isVAppTemplate", entity => entity is TemplateVm), Flag<Entity>("isDeleted", _ => false),
         Text<Entity>("guestOs", entity => ((IVmSource)entity).Image.GuestOs),
-        Number<Entity>("numberOfCpus", entity => ((IVmSource)entity).Hardware.Cpu), Number<Entity>("memoryMB", entity => ((IVmSource)entity).Hardware.MemoryMB),
+        Number<Entity>("numberOfCpus", entity => ((IVmSource)entity).Hardware.Cpu),
+        Number<Entity>("memoryMB", entity => ((IVmSource)entity).Hardware.MemoryMB),
         Text<Entity>("status", entity => (entity as Vm)?.Status.Word() ?? VCloudStatus.PoweredOff.Word()),
         Text<Entity>("networkName", entity => entity is Vm vm ? vm.PrimaryCard?.Network : ((TemplateVm)entity).NetworkName),
         Flag<Entity>("isDeployed", entity => entity is Vm { IsDeployed: true }),
@@ -29,13 +30,16 @@ internal static class VmQueries
         Text<Entity>("ownerName", entity => entity is Vm vm ? vm.VApp.Owner.Name : ((TemplateVm)entity).Template.Owner.Name),
         To<Entity>("owner", entity => entity is Vm vm ? vm.VApp.Owner : ((TemplateVm)entity).Template.Owner),
         To<Entity>("network", entity => entity is Vm vm ? vm.VApp.Networks.Find(network => network.Name == vm.PrimaryCard?.Network)?.Parent : null),
-        Text<Entity>("ipAddress", entity => (entity as Vm)?.PrimaryCard?.Address?.ToString()), Flag<Entity>("isBusy", entity => entity is Vm vm && vm.VApp.IsBusy),
-        Text<Entity>("vmToolsStatus", entity => entity is Vm { ToolsRun: true } ? "GUEST_TOOLS_RUNNING" : null), Flag<Entity>("isInMaintenanceMode", _ => false),
+        Text<Entity>("ipAddress", entity => (entity as Vm)?.PrimaryCard?.Address?.ToString()),
+        Flag<Entity>("isBusy", entity => entity is Vm vm && vm.VApp.IsBusy),
+        Text<Entity>("vmToolsStatus", entity => entity is Vm { ToolsRun: true } ? "GUEST_TOOLS_RUNNING" : null),
+        Flag<Entity>("isInMaintenanceMode", _ => false),
     ];
 
     private static readonly QueryColumn[] s_admin =
     [
-        To<Entity>("org", entity => entity is Vm vm ? vm.VApp.Vdc.Org : ((TemplateVm)entity).Template.Vdc.Org), Flag<Entity>("isVdcEnabled", _ => true),
+        To<Entity>("org", entity => entity is Vm vm ? vm.VApp.Vdc.Org : ((TemplateVm)entity).Template.Vdc.Org),
+        Flag<Entity>("isVdcEnabled", _ => true),
         Text<Entity>("hostName", entity => entity is Vm ? "esx-01.simulated" : null), Text<Entity>("datastoreName", _ => "datastore-01"),
         Text<Entity>("moref", entity => entity is Vm ? "vm-" + Convert.ToUInt32(entity.Id.ToString()[..8], 16) % 100_000 : null),
         Number<Entity>("vmToolsVersion", entity => entity is Vm { ToolsRun: true } ? 11333 : null),
@@ -44,7 +48,8 @@ internal static class VmQueries
     public static IReadOnlyList<QueryType> Types { get; } =
     [
         new("vm", "VMRecord", "VMReference", TenantRows, [.. s_common, .. s_tenant]),
-        new("adminVM", "AdminVMRecord", "VMReference", (world, _) => world.Vms.Concat<Entity>(world.Templates.SelectMany(template => template.Vms)), [.. s_common, .. s_admin]),
+        new("adminVM", "AdminVMRecord", "VMReference", (world, _) => world.Vms.Concat<Entity>(world.Templates.SelectMany(template => template.Vms)),
+            [.. s_common, .. s_admin]),
     ];
 
     private static IEnumerable<Entity> TenantRows(World world, User user) =>

@@ -1,6 +1,7 @@
 namespace CsePowerShell.Simulator.Query;
 
-/// <summary>Equality as the query service has it: case-sensitive, but with a <c>*</c> anywhere it becomes a pattern and ignores case (PG 5.5 p.300).</summary>
+/// <summary>Equality as the query service has it: case-sensitive, but with a <c>*</c> anywhere it becomes a pattern and ignores case (PG 5.5
+/// p.300).</summary>
 internal static class Wildcard
 {
     public static bool IsMatch(string value, string pattern)

@@ -5,8 +5,9 @@ using System.Security.Cryptography;
 namespace CsePowerShell.Simulator.Seed;
 
 /// <summary>
-/// A block of 1,024 loopback addresses, 127.a.b.0/22, that this simulator has to itself. The claim is a bound socket: it ends with the process, however that ends, and
-/// other simulators find it taken. Where loopback has one address only (macOS, Windows without adapters), the block is claimed without a socket: no guest listens there.
+/// A block of 1,024 loopback addresses, 127.a.b.0/22, that this simulator has to itself. The claim is a bound socket: it ends with the process,
+/// however that ends, and other simulators find it taken. Where loopback has one address only (macOS, Windows without adapters), the block is claimed
+/// without a socket: no guest listens there.
 /// </summary>
 internal sealed class AddressSpace : IDisposable
 {

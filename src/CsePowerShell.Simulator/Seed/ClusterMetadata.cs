@@ -5,7 +5,8 @@ using System.Text.Json;
 
 namespace CsePowerShell.Simulator.Seed;
 
-/// <summary>The metadata and node names of clusters that CsePowerShell makes, written here on their own because the simulator uses nothing of the engine.</summary>
+/// <summary>The metadata and node names of clusters that CsePowerShell makes, written here on their own because the simulator uses nothing of the
+/// engine.</summary>
 internal static class ClusterMetadata
 {
     public const string ControlPlanePool = "control-plane";

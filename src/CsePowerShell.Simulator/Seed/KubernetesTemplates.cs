@@ -19,10 +19,12 @@ internal static class KubernetesTemplates
 
     private static void Add(SeedBuilder seed, Catalog catalog, Vdc vdc, string name, int revision, string kubernetes, string flannel)
     {
-        VAppTemplate template = seed.Template(catalog, vdc, $"{name}_rev{revision}", "node", new VmImage(name, "Ubuntu Linux (64-bit)", kubernetes, "flannel", AllowsRootPassword: false));
+        VAppTemplate template = seed.Template(catalog, vdc, $"{name}_rev{revision}", "node",
+            new VmImage(name, "Ubuntu Linux (64-bit)", kubernetes, "flannel", AllowsRootPassword: false));
         template.Description = $"Kubernetes {kubernetes}, flannel {flannel}";
         template.Metadata.Set("cse.template.name", name);
-        template.Metadata.Set(MetadataDomain.General, "cse.template.revision", new MetadataValue(MetadataType.Number, revision.ToString(CultureInfo.InvariantCulture)));
+        template.Metadata.Set(MetadataDomain.General, "cse.template.revision",
+            new MetadataValue(MetadataType.Number, revision.ToString(CultureInfo.InvariantCulture)));
         template.Metadata.Set("cse.kubernetes.version", kubernetes);
         template.Metadata.Set("cse.cni", "flannel");
         template.Metadata.Set("cse.cni.version", flannel);

@@ -5,8 +5,8 @@ using CsePowerShell.Simulator.Domain;
 namespace CsePowerShell.Simulator.Seed;
 
 /// <summary>
-/// Many clusters: organizations <c>tenant-001</c> and so on with ten VDCs each and an administrator <c>admin</c>. Cluster names repeat from one organization to the next,
-/// as they do in life. Every third cluster carries the metadata of the 1.x product only.
+/// Many clusters: organizations <c>tenant-001</c> and so on with ten VDCs each and an administrator <c>admin</c>. Cluster names repeat from one
+/// organization to the next, as they do in life. Every third cluster carries the metadata of the 1.x product only.
 /// </summary>
 internal sealed class ScaleWorld(SeedBuilder seed, ScaleOptions scale)
 {
@@ -51,13 +51,16 @@ internal sealed class ScaleWorld(SeedBuilder seed, ScaleOptions scale)
 
     private void Cluster(string name, Vdc vdc, User owner, OrgNetwork network, VAppTemplate template, bool isLegacy)
     {
-        VApp vApp = seed.World.Add(new VApp(Guid.NewGuid(), name, vdc, owner) { Description = $"cluster {name}", Created = seed.Now, LeaseStart = seed.Now, DeployedSince = seed.Now });
+        VApp vApp = seed.World.Add(
+            new VApp(Guid.NewGuid(), name, vdc, owner) { Description = $"cluster {name}", Created = seed.Now, LeaseStart = seed.Now,
+            DeployedSince = seed.Now });
         vApp.Networks.Add(new VAppNetwork(network.Name, network, "bridged", null));
         vdc.VApps.Add(vApp);
 
         string id = Guid.NewGuid().ToString();
         Vm controlPlane = Node(vApp, ClusterMetadata.NodeName(id, "mstr-", ClusterMetadata.ControlPlanePool, 0), network, template);
-        for (int worker = 0; worker < scale.WorkersPerCluster; worker++) Node(vApp, ClusterMetadata.NodeName(id, "node-", ClusterMetadata.WorkerPool, worker), network, template);
+        for (int worker = 0; worker < scale.WorkersPerCluster; worker++) Node(vApp,
+            ClusterMetadata.NodeName(id, "node-", ClusterMetadata.WorkerPool, worker), network, template);
         Describe(vApp, id, controlPlane.PrimaryCard!.Address!.ToString(), network, template, isLegacy);
     }
 
@@ -66,7 +69,8 @@ internal sealed class ScaleWorld(SeedBuilder seed, ScaleOptions scale)
         TemplateVm source = template.Vms[0];
         Vm vm = seed.World.Add(new Vm(Guid.NewGuid(), name, vApp)
         {
-            Hardware = source.Hardware, StorageProfile = vApp.Vdc.DefaultProfile, Image = source.Image, Customization = source.Customization with { ComputerName = name },
+            Hardware = source.Hardware, StorageProfile = vApp.Vdc.DefaultProfile, Image = source.Image,
+            Customization = source.Customization with { ComputerName = name },
             Created = seed.Now, IsPoweredOn = true, IsDeployed = true, ToolsRun = true, CustomizationState = CustomizationStatus.Complete,
         });
         vm.Cards.Add(new NetworkCard(0, network.Name, "POOL", true, seed.World.NextMac(), "VMXNET3", network.Pool.Take(vm)));

@@ -3,7 +3,8 @@ using CsePowerShell.Simulator.Domain;
 
 namespace CsePowerShell.Simulator.Seed;
 
-/// <summary>The world that tests and runbooks know by name: System, acme and globex, their users, VDCs, networks, and the catalog of Kubernetes templates.</summary>
+/// <summary>The world that tests and runbooks know by name: System, acme and globex, their users, VDCs, networks, and the catalog of Kubernetes
+/// templates.</summary>
 internal sealed class StandardWorld(World world, SimulatorOptions options, AddressSpace addresses, DateTimeOffset now)
 {
     public const string SmallVdc = "acme-small";

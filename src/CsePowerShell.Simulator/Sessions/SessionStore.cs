@@ -83,7 +83,8 @@ internal sealed class SessionStore(TimeProvider clock, TimeSpan idleTimeout)
     {
         long expires = (clock.GetUtcNow() + TimeSpan.FromHours(24)).ToUnixTimeSeconds();
         string header = Encode(JsonSerializer.SerializeToUtf8Bytes(new { alg = "RS256" }));
-        string payload = Encode(JsonSerializer.SerializeToUtf8Bytes(new { sub = user.Name, iss = user.Org.Id, exp = expires, jti = session.ToString("N") }));
+        string payload = Encode(
+            JsonSerializer.SerializeToUtf8Bytes(new { sub = user.Name, iss = user.Org.Id, exp = expires, jti = session.ToString("N") }));
         return $"{header}.{payload}.{Encode(SHA256.HashData(Encoding.UTF8.GetBytes(session.ToString())))}";
     }
 

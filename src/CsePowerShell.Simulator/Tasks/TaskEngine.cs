@@ -96,7 +96,8 @@ internal sealed class TaskEngine(World world, LatencyProfile latency, FaultPlan 
         catch (Exception exception)
         {
             // A defect of the simulator must show where its user looks, and must not leave the vApp busy for ever.
-            (state, error) = (TaskState.Error, new TaskError(500, "INTERNAL_SERVER_ERROR", $"The simulator failed: {exception.Message}", exception.ToString()));
+            (state, error) = (TaskState.Error, new TaskError(500, "INTERNAL_SERVER_ERROR", $"The simulator failed: {exception.Message}",
+                exception.ToString()));
         }
         lock (world.Gate) End(order, task, state, error, undo);
     }

@@ -18,7 +18,8 @@ internal sealed record Operation(string Name, string Running, string Ended)
     public static readonly Operation ResetVApp = new("vappReset", "Resetting Virtual Application", "Reset Virtual Application");
     public static readonly Operation RebootVApp = new("vappRebootGuest", "Rebooting Virtual Application", "Rebooted Virtual Application");
     public static readonly Operation ShutdownVApp = new("vappShutdownGuest", "Shutting Down Virtual Application", "Shut Down Virtual Application");
-    public static readonly Operation DiscardVAppState = new("vappDiscardSuspendedState", "Discarding suspended state of Virtual Application", "Discarded suspended state of Virtual Application");
+    public static readonly Operation DiscardVAppState = new("vappDiscardSuspendedState", "Discarding suspended state of Virtual Application",
+        "Discarded suspended state of Virtual Application");
     public static readonly Operation DeleteVApp = new("vdcDeleteVapp", "Deleting Virtual Application", "Deleted Virtual Application");
     public static readonly Operation UpdateVApp = new("vdcUpdateVapp", "Updating Virtual Application", "Updated Virtual Application");
     public static readonly Operation DeployVm = new("vappDeploy", "Starting Virtual Machine", "Started Virtual Machine");
@@ -28,7 +29,8 @@ internal sealed record Operation(string Name, string Running, string Ended)
     public static readonly Operation ResetVm = new("vappReset", "Resetting Virtual Machine", "Reset Virtual Machine");
     public static readonly Operation RebootVm = new("vappRebootGuest", "Rebooting Virtual Machine", "Rebooted Virtual Machine");
     public static readonly Operation ShutdownVm = new("vappShutdownGuest", "Shutting Down Virtual Machine", "Shut Down Virtual Machine");
-    public static readonly Operation DiscardVmState = new("vappDiscardSuspendedState", "Discarding suspended state of Virtual Machine", "Discarded suspended state of Virtual Machine");
+    public static readonly Operation DiscardVmState = new("vappDiscardSuspendedState", "Discarding suspended state of Virtual Machine",
+        "Discarded suspended state of Virtual Machine");
     public static readonly Operation DeleteVm = new("vdcDeleteVm", "Deleting Virtual Machine", "Deleted Virtual Machine");
     public static readonly Operation UpdateVm = new("vappUpdateVm", "Updating Virtual Machine", "Updated Virtual Machine");
     public static readonly Operation UpdateMetadata = new("metadataUpdate", "Updating metadata for", "Updated metadata for");

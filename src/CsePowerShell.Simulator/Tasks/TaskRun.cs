@@ -56,5 +56,6 @@ internal sealed class TaskFailedException(TaskError error) : Exception(error.Mes
     public TaskError Error { get; } = error;
 
     public static TaskFailedException From(Fault fault) =>
-        new(new TaskError(500, fault["minor"] ?? "INTERNAL_SERVER_ERROR", fault["message"] ?? "Unable to perform this action. Contact your cloud administrator."));
+        new(new TaskError(500, fault["minor"] ?? "INTERNAL_SERVER_ERROR",
+            fault["message"] ?? "Unable to perform this action. Contact your cloud administrator."));
 }

@@ -29,12 +29,14 @@ internal static class CatalogDocuments
         return X.E("CatalogItem", X.A("size", item.Template.Vms.Sum(vm => (long)vm.Hardware.DiskMB) * 1024 * 1024), X.Identity(hrefs, item),
             X.Link("up", hrefs.Of(item.Catalog), MediaTypes.Catalog),
             X.Link("down", hrefs.Of(item) + "/metadata", MediaTypes.Metadata),
-            X.Description(item), TaskDocuments.InProgress(item, viewer), X.Reference("Entity", hrefs, item.Template), X.E("DateCreated", X.Time(item.Created)), X.E("VersionNumber", 1));
+            X.Description(item), TaskDocuments.InProgress(item, viewer), X.Reference("Entity", hrefs, item.Template),
+                X.E("DateCreated", X.Time(item.Created)), X.E("VersionNumber", 1));
     }
 
     /// <summary>A tenant that reads another organization's published catalog is not shown the way to that organization.</summary>
     private static XElement? Up(Catalog catalog, Viewer viewer, bool isAdminView) => !viewer.User.CanSee(catalog.Org) ? null
-        : isAdminView ? X.Link("up", viewer.Hrefs.AdminOf(catalog.Org), MediaTypes.AdminOrg) : X.Link("up", viewer.Hrefs.Of(catalog.Org), MediaTypes.Org);
+        : isAdminView ? X.Link("up", viewer.Hrefs.AdminOf(catalog.Org), MediaTypes.AdminOrg)
+            : X.Link("up", viewer.Hrefs.Of(catalog.Org), MediaTypes.Org);
 
     public static XElement Owner(User owner, Viewer viewer, string? href = null) =>
         X.E("Owner", X.A("href", href), X.A("type", MediaTypes.Owner), X.Reference("User", viewer.Hrefs, owner));

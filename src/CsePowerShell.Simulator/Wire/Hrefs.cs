@@ -11,7 +11,8 @@ internal sealed record Hrefs(string Root)
     public string Path(string path) => Api + path;
 
     /// <summary>The admin view of a resource is the same path below /api/admin/.</summary>
-    public string AdminOf(Entity entity) => entity.Kind.Path.StartsWith("admin/", StringComparison.Ordinal) ? Of(entity) : $"{Api}admin/{entity.Kind.Path}{entity.Id}";
+    public string AdminOf(Entity entity) =>
+        entity.Kind.Path.StartsWith("admin/", StringComparison.Ordinal) ? Of(entity) : $"{Api}admin/{entity.Kind.Path}{entity.Id}";
 
     public string Of(TaskReference reference) => reference.Entity is { } entity ? Of(entity) : reference.Href ?? "";
 }

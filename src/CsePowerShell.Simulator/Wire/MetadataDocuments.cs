@@ -11,10 +11,12 @@ internal static class MetadataDocuments
             Visible(entity, viewer.User).Select(entry => Entry(entry.Name, entry.Value, $"{href}/{Path(entry.Name)}")));
 
     public static XElement Entry((MetadataDomain Domain, string Key) name, MetadataValue value, string? href = null) =>
-        X.E("MetadataEntry", X.A("href", href), X.A("type", href is null ? null : MediaTypes.MetadataValue), Domain(name.Domain, value), X.E("Key", name.Key), Typed(value));
+        X.E("MetadataEntry", X.A("href", href), X.A("type", href is null ? null : MediaTypes.MetadataValue), Domain(name.Domain, value),
+            X.E("Key", name.Key), Typed(value));
 
     public static XElement Value((MetadataDomain Domain, string Key) name, MetadataValue value, string href, string upHref) =>
-        X.E("MetadataValue", X.A("href", href), X.A("type", MediaTypes.MetadataValue), X.Link("edit", href, MediaTypes.MetadataValue), X.Link("remove", href), X.Link("up", upHref, MediaTypes.Metadata),
+        X.E("MetadataValue", X.A("href", href), X.A("type", MediaTypes.MetadataValue), X.Link("edit", href, MediaTypes.MetadataValue),
+            X.Link("remove", href), X.Link("up", upHref, MediaTypes.Metadata),
             Domain(name.Domain, value), Typed(value));
 
     /// <summary>PRIVATE entries are the provider's own.</summary>
@@ -23,9 +25,12 @@ internal static class MetadataDocuments
 
     public static string TypeName(MetadataType type) => $"Metadata{type}Value";
 
-    private static XElement Typed(MetadataValue value) => X.E("TypedValue", new XAttribute(Ns.Xsi + "type", TypeName(value.Type)), X.E("Value", value.Text));
+    private static XElement Typed(MetadataValue value) =>
+        X.E("TypedValue", new XAttribute(Ns.Xsi + "type", TypeName(value.Type)), X.E("Value", value.Text));
 
-    private static XElement Domain(MetadataDomain domain, MetadataValue value) => X.E("Domain", X.A("visibility", value.Visibility), domain == MetadataDomain.System ? "SYSTEM" : "GENERAL");
+    private static XElement Domain(MetadataDomain domain, MetadataValue value) =>
+        X.E("Domain", X.A("visibility", value.Visibility), domain == MetadataDomain.System ? "SYSTEM" : "GENERAL");
 
-    private static string Path((MetadataDomain Domain, string Key) name) => (name.Domain == MetadataDomain.System ? "SYSTEM/" : "") + Uri.EscapeDataString(name.Key);
+    private static string Path((MetadataDomain Domain, string Key) name) =>
+        (name.Domain == MetadataDomain.System ? "SYSTEM/" : "") + Uri.EscapeDataString(name.Key);
 }

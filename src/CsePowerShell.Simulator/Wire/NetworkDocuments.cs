@@ -20,9 +20,11 @@ internal static class NetworkDocuments
     }
 
     public static XElement Scopes(OrgNetwork network, bool withAllocations) =>
-        X.E("IpScopes", X.E("IpScope", X.E("IsInherited", !withAllocations), X.E("Gateway", network.Gateway), X.E("Netmask", network.Netmask), X.E("IsEnabled", true),
+        X.E("IpScopes", X.E("IpScope", X.E("IsInherited", !withAllocations), X.E("Gateway", network.Gateway), X.E("Netmask", network.Netmask),
+            X.E("IsEnabled", true),
             X.E("IpRanges", X.E("IpRange", X.E("StartAddress", network.Pool.First), X.E("EndAddress", network.Pool.Last))),
-            withAllocations && network.Pool.Used > 0 ? X.E("AllocatedIpAddresses", network.Pool.Taken.Select(taken => X.E("IpAddress", taken.Address))) : null));
+            withAllocations && network.Pool.Used > 0 ? X.E("AllocatedIpAddresses",
+                network.Pool.Taken.Select(taken => X.E("IpAddress", taken.Address))) : null));
 
     public static XElement Allocated(OrgNetwork network, Viewer viewer, bool isAdminView)
     {

@@ -33,21 +33,30 @@ internal static class OrganizationDocuments
             X.E("Settings", X.E("VAppLeaseSettings", X.E("DeleteOnStorageLeaseExpiration", false),
                 X.E("DeploymentLeaseSeconds", org.LeasePolicy.MaxDeploymentSeconds), X.E("StorageLeaseSeconds", org.LeasePolicy.MaxStorageSeconds))),
             X.E("Users", org.Users.Select(user => X.Reference("UserReference", hrefs, user))),
-            X.E("Catalogs", org.Catalogs.Select(catalog => X.E("CatalogReference", X.A("href", hrefs.AdminOf(catalog)), X.A("id", catalog.Urn), X.A("name", catalog.Name), X.A("type", MediaTypes.AdminCatalog)))),
-            X.E("Vdcs", org.Vdcs.Select(vdc => X.E("Vdc", X.A("href", hrefs.AdminOf(vdc)), X.A("id", vdc.Urn), X.A("name", vdc.Name), X.A("type", MediaTypes.AdminVdc)))),
-            X.E("Networks", org.Networks.Select(network => X.E("Network", X.A("href", hrefs.AdminOf(network)), X.A("id", network.Urn), X.A("name", network.Name), X.A("type", MediaTypes.NetworkReference)))),
-            X.E("RoleReferences", Domain.Role.All.Where(role => role != Domain.Role.SystemAdministrator).Select(role => X.Reference("RoleReference", hrefs, role))));
+            X.E("Catalogs", org.Catalogs.Select(catalog =>
+                X.E("CatalogReference", X.A("href", hrefs.AdminOf(catalog)), X.A("id", catalog.Urn), X.A("name", catalog.Name),
+                X.A("type", MediaTypes.AdminCatalog)))),
+            X.E("Vdcs", org.Vdcs.Select(vdc =>
+                X.E("Vdc", X.A("href", hrefs.AdminOf(vdc)), X.A("id", vdc.Urn), X.A("name", vdc.Name), X.A("type", MediaTypes.AdminVdc)))),
+            X.E("Networks", org.Networks.Select(network =>
+                X.E("Network", X.A("href", hrefs.AdminOf(network)), X.A("id", network.Urn), X.A("name", network.Name),
+                X.A("type", MediaTypes.NetworkReference)))),
+            X.E("RoleReferences", Domain.Role.All.Where(role => role != Domain.Role.SystemAdministrator)
+                .Select(role => X.Reference("RoleReference", hrefs, role))));
     }
 
     public static XElement User(User user, Viewer viewer) =>
-        X.E("User", X.Identity(viewer.Hrefs, user), X.E("FullName", user.Name), X.E("IsEnabled", true), X.E("IsLocked", false), X.E("IsExternal", false),
+        X.E("User", X.Identity(viewer.Hrefs, user), X.E("FullName", user.Name), X.E("IsEnabled", true), X.E("IsLocked", false),
+            X.E("IsExternal", false),
             X.E("ProviderType", "INTEGRATED"), X.E("StoredVmQuota", 0), X.E("DeployedVmQuota", 0), X.Reference("Role", viewer.Hrefs, user.Role));
 
-    public static XElement Role(Role role, Viewer viewer) => X.E("Role", X.Identity(viewer.Hrefs, role), X.E("Description", ""), X.E("RightReferences"));
+    public static XElement Role(Role role, Viewer viewer) =>
+        X.E("Role", X.Identity(viewer.Hrefs, role), X.E("Description", ""), X.E("RightReferences"));
 
     /// <summary>The administrator's entry: every organization for the provider, one's own for an organization administrator.</summary>
     public static XElement AdminCloud(IEnumerable<Organization> organizations, Viewer viewer) =>
-        X.E("VCloud", X.A("name", "VMware vCloud Director"), X.A("href", viewer.Hrefs.Path("admin/")), X.A("type", MediaTypes.AdminCloud), X.E("Description", ""),
+        X.E("VCloud", X.A("name", "VMware vCloud Director"), X.A("href", viewer.Hrefs.Path("admin/")), X.A("type", MediaTypes.AdminCloud),
+            X.E("Description", ""),
             X.E("OrganizationReferences", organizations.Select(org => X.E("OrganizationReference",
                 X.A("href", viewer.Hrefs.AdminOf(org)), X.A("id", org.Urn), X.A("name", org.Name), X.A("type", MediaTypes.AdminOrg)))),
             X.E("RoleReferences", Domain.Role.All.Select(role => X.Reference("RoleReference", viewer.Hrefs, role))));
@@ -73,8 +82,10 @@ internal static class OrganizationDocuments
         yield return X.Link("down", hrefs.Of(org) + "/metadata", MediaTypes.Metadata);
     }
 
-    /// <summary>From 33.0 on clients follow these to VDCs and catalogs (pyvcloud 23.0.4 looks for nothing else); the links by name stay for older ones.</summary>
+    /// <summary>From 33.0 on clients follow these to VDCs and catalogs (pyvcloud 23.0.4 looks for nothing else); the links by name stay for older
+    /// ones.</summary>
     private static XElement QueryLink(Organization org, string type, string adminType, Viewer viewer) => viewer.User.Org == org
         ? X.Link("down", viewer.Hrefs.Path($"query?type={type}&format=records"), MediaTypes.Records)
-        : X.Link("down", viewer.Hrefs.Path($"query?type={adminType}&format=records&filter=orgName=={Uri.EscapeDataString(org.Name)}"), MediaTypes.Records);
+        : X.Link("down", viewer.Hrefs.Path($"query?type={adminType}&format=records&filter=orgName=={Uri.EscapeDataString(org.Name)}"),
+            MediaTypes.Records);
 }

@@ -30,6 +30,7 @@ internal static class SessionDocuments
 
     /// <summary>The resolver answers a URN with the places where the object can be read.</summary>
     public static XElement ResolvedEntity(Viewer viewer, Entity entity) =>
-        X.E("Entity", X.A("id", entity.Urn), X.A("name", entity.Urn), X.A("type", MediaTypes.Entity), X.A("href", viewer.Hrefs.Path("entity/" + entity.Urn)),
+        X.E("Entity", X.A("id", entity.Urn), X.A("name", entity.Urn), X.A("type", MediaTypes.Entity),
+            X.A("href", viewer.Hrefs.Path("entity/" + entity.Urn)),
             X.Link("alternate", viewer.Hrefs.Of(entity), entity.Kind.MediaType));
 }

@@ -11,8 +11,10 @@ internal static class TaskDocuments
         Hrefs hrefs = viewer.Hrefs;
         bool canCancel = !task.HasEnded && task.Status != TaskState.Queued && !task.CancelRequested;
         return X.E("Task",
-            X.A("cancelRequested", task.CancelRequested), X.A("endTime", task.Ended), X.A("expiryTime", task.Expires), X.A("operation", task.Operation),
-            X.A("operationName", task.OperationName), X.A("serviceNamespace", task.ServiceNamespace), X.A("startTime", task.Started), X.A("status", task.Status),
+            X.A("cancelRequested", task.CancelRequested), X.A("endTime", task.Ended), X.A("expiryTime", task.Expires),
+            X.A("operation", task.Operation),
+            X.A("operationName", task.OperationName), X.A("serviceNamespace", task.ServiceNamespace), X.A("startTime", task.Started),
+            X.A("status", task.Status),
             X.A("operationKey", task.OperationKey), X.Identity(hrefs, task),
             canCancel ? X.Link("task:cancel", $"{hrefs.Of(task)}/action/cancel") : null,
             task.Description is null ? null : X.Description(task),
@@ -26,7 +28,8 @@ internal static class TaskDocuments
     }
 
     /// <summary>The <c>Tasks</c> child of an object: what runs on it, or what failed last.</summary>
-    public static XElement? InProgress(Entity entity, Viewer viewer) => entity.Tasks.Count == 0 ? null : X.E("Tasks", entity.Tasks.Select(task => Write(task, viewer)));
+    public static XElement? InProgress(Entity entity, Viewer viewer) =>
+        entity.Tasks.Count == 0 ? null : X.E("Tasks", entity.Tasks.Select(task => Write(task, viewer)));
 
     public static XElement List(Organization org, Viewer viewer, int limit) =>
         X.E("TasksList", X.A("name", "Tasks Lists"), X.A("href", viewer.Hrefs.Path($"tasksList/{org.Id}")), X.A("type", MediaTypes.TasksList),

@@ -21,7 +21,8 @@ internal static class TemplateDocuments
             X.E("Children", template.Vms.Select(vm => Write(vm, viewer, "Vm"))),
             NetworkSection(template),
             X.E("NetworkConfigSection", X.Info("The configuration parameters for logical networks"), Networks(template).Select(name =>
-                X.E("NetworkConfig", X.A("networkName", name), X.E("Description", ""), X.E("Configuration", X.E("FenceMode", "isolated")), X.E("IsDeployed", false)))),
+                X.E("NetworkConfig", X.A("networkName", name), X.E("Description", ""), X.E("Configuration", X.E("FenceMode", "isolated")),
+                    X.E("IsDeployed", false)))),
             X.E("LeaseSettingsSection", X.Info("Lease settings section"), X.E("StorageLeaseInSeconds", 0)),
             X.E("CustomizationSection", X.A("goldMaster", false), X.Info("VApp template customization section"), X.E("CustomizeOnInstantiate", true)),
             X.E("DateCreated", X.Time(template.Created)));
@@ -42,16 +43,19 @@ internal static class TemplateDocuments
             X.E("VAppScopedLocalId", vm.Id), X.E("DateCreated", X.Time(vm.Template.Created)));
     }
 
-    public static VmSectionContext Context(TemplateVm vm, Viewer viewer) => new(viewer.Hrefs.Of(vm), viewer.Hrefs.Of(vm.StorageProfile), CanEdit: false);
+    public static VmSectionContext Context(TemplateVm vm, Viewer viewer) =>
+        new(viewer.Hrefs.Of(vm), viewer.Hrefs.Of(vm.StorageProfile), CanEdit: false);
 
     public static NetworkCard Card(TemplateVm vm) =>
         new(0, vm.NetworkName, vm.NetworkName == "none" ? "NONE" : "DHCP", vm.NetworkName != "none", "00:50:56:00:00:01", "VMXNET3", null);
 
-    public static XElement Customization(TemplateVm vm, VmSectionContext context) => VmSections.Customization(vm.Customization, vm.Id, vm.Customization.ComputerName ?? vm.Name, context);
+    public static XElement Customization(TemplateVm vm, VmSectionContext context) =>
+        VmSections.Customization(vm.Customization, vm.Id, vm.Customization.ComputerName ?? vm.Name, context);
 
     private static IEnumerable<string> Networks(VAppTemplate template) => template.Vms.Select(vm => vm.NetworkName).Distinct();
 
     private static XElement NetworkSection(VAppTemplate template) =>
         new(Ns.Ovf + "NetworkSection", X.Info("The list of logical networks"),
-            Networks(template).Select(name => new XElement(Ns.Ovf + "Network", new XAttribute(Ns.Ovf + "name", name), new XElement(Ns.Ovf + "Description"))));
+            Networks(template).Select(name =>
+                new XElement(Ns.Ovf + "Network", new XAttribute(Ns.Ovf + "name", name), new XElement(Ns.Ovf + "Description"))));
 }

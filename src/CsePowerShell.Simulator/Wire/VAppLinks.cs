@@ -4,8 +4,8 @@ using CsePowerShell.Simulator.Domain;
 namespace CsePowerShell.Simulator.Wire;
 
 /// <summary>
-/// The links of vApps and VMs: a client does what it finds a link for. They depend on the state (recorded sets in vcloud-api.md section 8) and on what the
-/// viewer may do. A busy vApp offers nothing but reading. An empty vApp that is not busy offers recompose, or nobody could ever fill it.
+/// The links of vApps and VMs: a client does what it finds a link for. They depend on the state (recorded sets in vcloud-api.md section 8) and on
+/// what the viewer may do. A busy vApp offers nothing but reading. An empty vApp that is not busy offers recompose, or nobody could ever fill it.
 /// </summary>
 internal static class VAppLinks
 {
@@ -48,7 +48,8 @@ internal static class VAppLinks
         {
             if (user.May(Rights.PowerVApp, vm.VApp))
                 foreach (XElement link in Power(self, vm.Status, vm.IsDeployed, isVApp: false)) yield return link;
-            if (!vm.IsPoweredOn && user.May(Rights.EditVApp, vm.VApp)) yield return X.Link("customizeAtNextPowerOn", self + "/action/customizeAtNextPowerOn");
+            if (!vm.IsPoweredOn && user.May(Rights.EditVApp, vm.VApp))
+                yield return X.Link("customizeAtNextPowerOn", self + "/action/customizeAtNextPowerOn");
             if (user.May(Rights.EditVApp, vm.VApp))
             {
                 yield return X.Link("edit", self, MediaTypes.Vm);
@@ -57,12 +58,14 @@ internal static class VAppLinks
         }
         yield return X.Link("down", self + "/metadata", MediaTypes.Metadata);
         yield return X.Link("up", hrefs.Of(vm.VApp), MediaTypes.VApp);
-        if (free && !vm.IsDeployed && !vm.IsPoweredOn && user.May(Rights.DeleteVApp, vm.VApp, AccessLevel.FullControl)) yield return X.Link("remove", self);
+        if (free && !vm.IsDeployed && !vm.IsPoweredOn && user.May(Rights.DeleteVApp, vm.VApp, AccessLevel.FullControl))
+            yield return X.Link("remove", self);
     }
 
     private static IEnumerable<XElement> Power(string self, VCloudStatus status, bool isDeployed, bool isVApp)
     {
-        bool on = status is VCloudStatus.PoweredOn or VCloudStatus.Mixed, off = status is VCloudStatus.PoweredOff or VCloudStatus.Suspended or VCloudStatus.Mixed;
+        bool on = status is VCloudStatus.PoweredOn or VCloudStatus.Mixed,
+            off = status is VCloudStatus.PoweredOff or VCloudStatus.Suspended or VCloudStatus.Mixed;
         if (off) yield return X.Link("power:powerOn", self + "/power/action/powerOn");
         if (on)
             foreach (string action in (string[])["powerOff", "reboot", "reset", "shutdown", "suspend"])

@@ -25,13 +25,16 @@ internal static class Refuse
     public static VcdException NoAccess(string what) => new(403, "ACCESS_TO_RESOURCE_IS_FORBIDDEN", $"No access to entity \"{what}\".");
 
     public static VcdException NoRight(string right) =>
-        new(403, "ACCESS_TO_RESOURCE_IS_FORBIDDEN", $"Either you need some or all of the following rights [{right}] to perform operations [{right}] or the target entity is invalid.");
+        new(403, "ACCESS_TO_RESOURCE_IS_FORBIDDEN",
+            $"Either you need some or all of the following rights [{right}] to perform operations [{right}] or the target entity is invalid.");
 
     public static VcdException NoSuchPath(string path) => new(404, "NOT_FOUND", $"The path {path} does not name a resource.");
 
-    public static VcdException MethodNotAllowed(string method) => new(405, "METHOD_NOT_ALLOWED", $"The method {method} is not supported on this resource.");
+    public static VcdException MethodNotAllowed(string method) =>
+        new(405, "METHOD_NOT_ALLOWED", $"The method {method} is not supported on this resource.");
 
-    public static VcdException NotAcceptable(string accept) => new(406, "NOT_ACCEPTABLE", $"The requested media type or version in the Accept header ({accept}) is not available.");
+    public static VcdException NotAcceptable(string accept) =>
+        new(406, "NOT_ACCEPTABLE", $"The requested media type or version in the Accept header ({accept}) is not available.");
 
     public static VcdException UnsupportedMediaType(string? given, string expected) =>
         new(415, "UNSUPPORTED_MEDIA_TYPE", $"The content type '{given}' is not supported here; expected is '{expected}'.");

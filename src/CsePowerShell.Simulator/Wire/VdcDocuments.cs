@@ -40,12 +40,14 @@ internal static class VdcDocuments
         yield return X.Description(vdc);
         yield return TaskDocuments.InProgress(vdc, viewer);
         yield return X.E("AllocationModel", "AllocationVApp");
-        yield return X.E("ComputeCapacity", Capacity("Cpu", "MHz", vdc.CpuLimitMhz, vdc.CpuUsedMhz), Capacity("Memory", "MB", vdc.MemoryLimitMB, vdc.MemoryUsedMB));
+        yield return X.E("ComputeCapacity", Capacity("Cpu", "MHz", vdc.CpuLimitMhz, vdc.CpuUsedMhz),
+            Capacity("Memory", "MB", vdc.MemoryLimitMB, vdc.MemoryUsedMB));
         yield return X.E("ResourceEntities",
             vdc.VApps.Where(vApp => viewer.User.CanSee(vApp)).Select(vApp => X.Reference("ResourceEntity", hrefs, vApp)),
             vdc.Templates.Where(template => viewer.User.CanSee(template)).Select(template => X.Reference("ResourceEntity", hrefs, template)));
         yield return X.E("AvailableNetworks", vdc.Networks.Select(network => X.Reference("Network", hrefs, network)));
-        yield return X.E("Capabilities", X.E("SupportedHardwareVersions", X.E("SupportedHardwareVersion", "vmx-10"), X.E("SupportedHardwareVersion", "vmx-13")));
+        yield return X.E("Capabilities", X.E("SupportedHardwareVersions", X.E("SupportedHardwareVersion", "vmx-10"),
+            X.E("SupportedHardwareVersion", "vmx-13")));
         yield return X.E("NicQuota", vdc.NicQuota);
         yield return X.E("NetworkQuota", vdc.NetworkQuota);
         yield return X.E("UsedNetworkCount", vdc.OwnNetworks.Count);
@@ -60,5 +62,6 @@ internal static class VdcDocuments
 
     public static XElement StorageProfile(StorageProfile profile, Viewer viewer) =>
         X.E("VdcStorageProfile", X.Identity(viewer.Hrefs, profile), X.Link("up", viewer.Hrefs.Of(profile.Vdc), MediaTypes.Vdc),
-            X.E("Enabled", true), X.E("Units", "MB"), X.E("Limit", profile.LimitMB), X.E("Default", profile.IsDefault), X.E("StorageUsedMB", profile.UsedMB));
+            X.E("Enabled", true), X.E("Units", "MB"), X.E("Limit", profile.LimitMB), X.E("Default", profile.IsDefault),
+                X.E("StorageUsedMB", profile.UsedMB));
 }

@@ -18,22 +18,28 @@ public sealed class BusyTests
         (string a, string b, string source) = (await alice.VmAsync(vApp, "a"), await alice.VmAsync(vApp, "b"), await alice.TemplateVmAsync());
 
         foreach ((HttpMethod method, string href, string body, string type) in ((HttpMethod, string, string, string)[])
-            [(HttpMethod.Post, vApp + "/metadata", Bodies.Metadata(("k", "v")), Types.Metadata), (HttpMethod.Put, a + "/virtualHardwareSection/memory", Bodies.Memory(2048), Types.Rasd)])
+            [(HttpMethod.Post, vApp + "/metadata", Bodies.Metadata(("k", "v")), Types.Metadata),
+                (HttpMethod.Put, a + "/virtualHardwareSection/memory", Bodies.Memory(2048), Types.Rasd)])
         {
             cloud.Faults.Add("task-slow seconds=1 count=1");
             XElement running = await alice.StartAsync(method, href, body, type);
             foreach ((HttpMethod tried, string target, string? content, string? media) in ((HttpMethod, string, string?, string?)[])
                 [
-                    (HttpMethod.Post, vApp + "/action/recomposeVApp", Bodies.AddVms(source, "acme-net", ["c"]), Types.Recompose), (HttpMethod.Post, vApp + "/action/deploy", Bodies.Deploy(), Types.Deploy),
-                    (HttpMethod.Post, vApp + "/metadata", Bodies.Metadata(("x", "y")), Types.Metadata), (HttpMethod.Delete, vApp, null, null), (HttpMethod.Post, b + "/power/action/powerOn", null, null),
-                    (HttpMethod.Put, b + "/virtualHardwareSection/cpu", Bodies.Cpu(1), Types.Rasd), (HttpMethod.Put, vApp + "/leaseSettingsSection/", Bodies.Lease(0, 0), Types.Lease),
+                    (HttpMethod.Post, vApp + "/action/recomposeVApp", Bodies.AddVms(source, "acme-net", ["c"]), Types.Recompose),
+                    (HttpMethod.Post, vApp + "/action/deploy", Bodies.Deploy(), Types.Deploy),
+                    (HttpMethod.Post, vApp + "/metadata", Bodies.Metadata(("x", "y")), Types.Metadata), (HttpMethod.Delete, vApp, null, null),
+                    (HttpMethod.Post, b + "/power/action/powerOn", null, null),
+                    (HttpMethod.Put, b + "/virtualHardwareSection/cpu", Bodies.Cpu(1), Types.Rasd),
+                    (HttpMethod.Put, vApp + "/leaseSettingsSection/", Bodies.Lease(0, 0), Types.Lease),
                     (HttpMethod.Post, b + "/metadata", Bodies.Metadata(("x", "y")), Types.Metadata),
                 ])
-                Assert.Equal("BUSY_ENTITY", (string?)(await alice.RefusedAsync(HttpStatusCode.BadRequest, tried, target, content, media)).Attribute("minorErrorCode"));
+                Assert.Equal("BUSY_ENTITY",
+                    (string?)(await alice.RefusedAsync(HttpStatusCode.BadRequest, tried, target, content, media)).Attribute("minorErrorCode"));
 
             XElement busy = await alice.GetAsync(vApp);
             Assert.Empty(busy.Links("recompose").Concat(busy.Links("remove")).Concat(busy.Links("edit")).Concat(busy.Links("deploy")));
-            Assert.Equal("true", (string?)(await alice.GetAsync("api/query?type=vApp&filter=name==busy")).Elements(V + "VAppRecord").Single().Attribute("isBusy"));
+            Assert.Equal("true", (string?)(await alice.GetAsync("api/query?type=vApp&filter=name==busy")).Elements(V + "VAppRecord")
+                .Single().Attribute("isBusy"));
             await alice.EndOfAsync(running);
             Assert.NotNull((await alice.GetAsync(vApp)).Link("recompose"));
         }
@@ -56,7 +62,8 @@ public sealed class BusyTests
         using Caller alice = await LogInAsync(cloud, "alice", "acme");
         string vApp = await alice.ComposeAsync("race");
         cloud.Faults.Add("task-slow operation=metadataUpdate seconds=1");
-        HttpResponseMessage[] answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => alice.SendAsync(HttpMethod.Post, vApp + "/metadata", Bodies.Metadata(("k", $"{i}")), Types.Metadata)));
+        HttpResponseMessage[] answers = await Task.WhenAll(Enumerable.Range(0, 20)
+            .Select(i => alice.SendAsync(HttpMethod.Post, vApp + "/metadata", Bodies.Metadata(("k", $"{i}")), Types.Metadata)));
         Assert.Equal(1, answers.Count(answer => answer.StatusCode == HttpStatusCode.Accepted));
         Assert.Equal(19, answers.Count(answer => answer.StatusCode == HttpStatusCode.BadRequest));
     }
@@ -66,8 +73,10 @@ public sealed class BusyTests
     {
         await using SimulatedCloud cloud = await Clouds.StartAsync();
         using Caller alice = await LogInAsync(cloud, "alice", "acme");
-        string href = (await alice.VdcAsync()).Link("add", "composeVAppParams")!, body = Bodies.Compose("same", "acme-net", await alice.NetworkAsync());
-        HttpResponseMessage[] answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => alice.SendAsync(HttpMethod.Post, href, body, Types.Compose)));
+        string href = (await alice.VdcAsync()).Link("add", "composeVAppParams")!,
+            body = Bodies.Compose("same", "acme-net", await alice.NetworkAsync());
+        HttpResponseMessage[] answers = await Task.WhenAll(Enumerable.Range(0, 20)
+            .Select(_ => alice.SendAsync(HttpMethod.Post, href, body, Types.Compose)));
         Assert.Equal(1, answers.Count(answer => answer.StatusCode == HttpStatusCode.Created));
         Assert.Single(cloud.VApps);
     }

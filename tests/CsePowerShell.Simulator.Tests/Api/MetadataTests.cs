@@ -18,7 +18,8 @@ public sealed class MetadataTests(CloudFixture fixture) : IClassFixture<CloudFix
         await alice.PutAsync(metadata + "/a", Bodies.MetadataValue("new"), Types.MetadataValue);
         await alice.ChangeAsync(HttpMethod.Delete, metadata + "/c");
         XElement all = await alice.GetAsync(metadata);
-        Assert.Equal([("a", "new"), ("b", "3")], all.Elements(V + "MetadataEntry").Select(entry => (entry.Element(V + "Key")!.Value, entry.Element(V + "TypedValue")!.Value)));
+        Assert.Equal([("a", "new"), ("b", "3")], all.Elements(V + "MetadataEntry")
+            .Select(entry => (entry.Element(V + "Key")!.Value, entry.Element(V + "TypedValue")!.Value)));
         Assert.NotNull(all.Link("add", "metadata"));
         Assert.Equal("new", (await alice.GetAsync(metadata + "/GENERAL/a")).Element(V + "TypedValue")!.Value);
     }
@@ -75,10 +76,14 @@ public sealed class MetadataTests(CloudFixture fixture) : IClassFixture<CloudFix
     public async Task The_SYSTEM_domain_is_the_providers_and_private_entries_are_theirs_alone()
     {
         using Caller alice = await LogInAsync(fixture.Cloud, "alice", "acme"), system = await LogInAsync(fixture.Cloud, "administrator", "System");
-        string vdc = (await alice.VdcAsync()).Attribute("href")!.Value, admin = vdc.Replace("/api/vdc/", "/api/admin/vdc/", StringComparison.Ordinal) + "/metadata";
+        string vdc = (await alice.VdcAsync()).Attribute("href")!.Value,
+            admin = vdc.Replace("/api/vdc/", "/api/admin/vdc/", StringComparison.Ordinal) + "/metadata";
         foreach (string visibility in (string[])["PRIVATE", "READONLY"])
-            await system.PostAsync(admin, Bodies.TypedMetadata(visibility, "MetadataStringValue", "x", $"""<Domain visibility="{visibility}">SYSTEM</Domain>"""), Types.Metadata);
-        await alice.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Post, admin, Bodies.TypedMetadata("mine", "MetadataStringValue", "x", """<Domain visibility="PRIVATE">SYSTEM</Domain>"""), Types.Metadata);
+            await system.PostAsync(
+                admin, Bodies.TypedMetadata(visibility, "MetadataStringValue", "x", $"""<Domain visibility="{visibility}">SYSTEM</Domain>"""),
+                Types.Metadata);
+        await alice.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Post, admin,
+            Bodies.TypedMetadata("mine", "MetadataStringValue", "x", """<Domain visibility="PRIVATE">SYSTEM</Domain>"""), Types.Metadata);
         Assert.Equal(["READONLY"], (await alice.GetAsync(vdc + "/metadata")).Descendants(V + "Key").Select(key => key.Value));
         Assert.Equal(["PRIVATE", "READONLY"], (await system.GetAsync(admin)).Descendants(V + "Key").Select(key => key.Value));
         await alice.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Get, vdc + "/metadata/SYSTEM/PRIVATE");
@@ -93,6 +98,7 @@ public sealed class MetadataTests(CloudFixture fixture) : IClassFixture<CloudFix
         foreach (string key in (string[])["a/b", "two words", "ключ", "50%", "a&amp;b"])
             await alice.PostAsync(metadata, Bodies.Metadata((key, key)), Types.Metadata);
         foreach (XElement entry in (await alice.GetAsync(metadata)).Elements(V + "MetadataEntry"))
-            Assert.Equal(entry.Element(V + "TypedValue")!.Value, (await alice.GetAsync(entry.Attribute("href")!.Value)).Element(V + "TypedValue")!.Value);
+            Assert.Equal(entry.Element(V + "TypedValue")!.Value,
+                (await alice.GetAsync(entry.Attribute("href")!.Value)).Element(V + "TypedValue")!.Value);
     }
 }

@@ -17,8 +17,10 @@ public sealed class NegotiationTests(CloudFixture fixture) : IClassFixture<Cloud
     {
         using Caller nobody = new(fixture.Cloud) { Accept = accept };
         XElement document = await nobody.GetAsync("api/versions");
-        Assert.Contains(document.Elements(s_versions + "VersionInfo"), info => (string?)info.Element(s_versions + "Version") == "27.0" && (string?)info.Attribute("deprecated") == "true");
-        Assert.Contains(document.Elements(s_versions + "VersionInfo"), info => (string?)info.Element(s_versions + "Version") == "36.0" && (string?)info.Attribute("deprecated") == "false");
+        Assert.Contains(document.Elements(s_versions + "VersionInfo"), info => (string?)info.Element(s_versions + "Version") == "27.0"
+            && (string?)info.Attribute("deprecated") == "true");
+        Assert.Contains(document.Elements(s_versions + "VersionInfo"), info => (string?)info.Element(s_versions + "Version") == "36.0"
+            && (string?)info.Attribute("deprecated") == "false");
     }
 
     [Fact]
@@ -60,7 +62,8 @@ public sealed class NegotiationTests(CloudFixture fixture) : IClassFixture<Cloud
     public async Task Every_answer_carries_its_request_id_and_echoes_the_token()
     {
         using Caller alice = await LogInAsync(fixture.Cloud, "alice", "acme");
-        HttpResponseMessage right = await alice.SendAsync(HttpMethod.Get, "api/session"), wrong = await alice.SendAsync(HttpMethod.Get, "api/nothing");
+        HttpResponseMessage right = await alice.SendAsync(HttpMethod.Get, "api/session"),
+            wrong = await alice.SendAsync(HttpMethod.Get, "api/nothing");
         Assert.Equal(HttpStatusCode.NotFound, wrong.StatusCode);
         Assert.True(right.Headers.Contains("x-vcloud-authorization"));
         string id = wrong.Headers.GetValues("X-VMWARE-VCLOUD-REQUEST-ID").Single();
@@ -73,7 +76,8 @@ public sealed class NegotiationTests(CloudFixture fixture) : IClassFixture<Cloud
         using Caller alice = await LogInAsync(fixture.Cloud, "alice", "acme");
         HttpResponseMessage answer = await alice.SendAsync(HttpMethod.Get, $"api/vdc/{Guid.NewGuid()}");
         XElement error = XElement.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        Assert.StartsWith($"[ {answer.Headers.GetValues("X-VMWARE-VCLOUD-REQUEST-ID").Single()} ] ", (string?)error.Attribute("message"), StringComparison.Ordinal);
+        Assert.StartsWith($"[ {answer.Headers.GetValues("X-VMWARE-VCLOUD-REQUEST-ID").Single()} ] ", (string?)error.Attribute("message"),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -84,7 +88,8 @@ public sealed class NegotiationTests(CloudFixture fixture) : IClassFixture<Cloud
     {
         using Caller alice = await LogInAsync(fixture.Cloud, "alice", "acme");
         string href = (await alice.VdcAsync()).Link("add", "composeVAppParams")!;
-        await alice.RefusedAsync(HttpStatusCode.UnsupportedMediaType, HttpMethod.Post, href, Bodies.Compose("x", "acme-net", await alice.NetworkAsync()), type);
+        await alice.RefusedAsync(HttpStatusCode.UnsupportedMediaType, HttpMethod.Post, href,
+            Bodies.Compose("x", "acme-net", await alice.NetworkAsync()), type);
     }
 
     [Fact]
@@ -92,7 +97,8 @@ public sealed class NegotiationTests(CloudFixture fixture) : IClassFixture<Cloud
     {
         using Caller alice = await LogInAsync(fixture.Cloud, "alice", "acme");
         string href = (await alice.VdcAsync()).Link("add", "composeVAppParams")!;
-        await alice.PostAsync(href, Bodies.Compose("lower-case-type", "acme-net", await alice.NetworkAsync()), Types.Compose.ToLowerInvariant() + "; charset=utf-8; version=33.0");
+        await alice.PostAsync(href, Bodies.Compose("lower-case-type", "acme-net", await alice.NetworkAsync()),
+            Types.Compose.ToLowerInvariant() + "; charset=utf-8; version=33.0");
     }
 
     [Fact]
@@ -118,6 +124,8 @@ public sealed class NegotiationTests(CloudFixture fixture) : IClassFixture<Cloud
             ("<not closed", "not well-formed"),
         ];
         foreach ((string body, string says) in tooMuch)
-            Assert.Contains(says, (string?)(await alice.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, href, body, Types.Compose)).Attribute("message"), StringComparison.Ordinal);
+            Assert.Contains(says,
+                (string?)(await alice.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, href, body, Types.Compose)).Attribute("message"),
+                StringComparison.Ordinal);
     }
 }

@@ -5,7 +5,8 @@ using static CsePowerShell.Simulator.Tests.Support.Caller;
 
 namespace CsePowerShell.Simulator.Tests.Api;
 
-/// <summary>The request sequences of the original client, as they were observed (original-observed.md), and what it needs to find in the answers.</summary>
+/// <summary>The request sequences of the original client, as they were observed (original-observed.md), and what it needs to find in the
+/// answers.</summary>
 public sealed class OriginalClientTests(CloudFixture fixture) : IClassFixture<CloudFixture>
 {
     private static readonly XNamespace s_versions = "http://www.vmware.com/vcloud/versions";
@@ -21,8 +22,11 @@ public sealed class OriginalClientTests(CloudFixture fixture) : IClassFixture<Cl
 
         using Caller alice = await LogInAsync(fixture.Cloud, "alice", "acme", version);
         XElement session = await alice.GetAsync("api/session");
-        XElement org = await alice.GetAsync(session.Links("down").First(link => (string?)link.Attribute("type") == "application/vnd.vmware.vcloud.org+xml").Attribute("href")!.Value);
-        Assert.Equal(["acme-vdc", "acme-small"], org.Links("down").Where(link => (string?)link.Attribute("type") == "application/vnd.vmware.vcloud.vdc+xml").Select(link => (string?)link.Attribute("name")));
+        XElement org = await alice.GetAsync(
+            session.Links("down").First(link => (string?)link.Attribute("type") == "application/vnd.vmware.vcloud.org+xml").Attribute("href")!.Value);
+        Assert.Equal(["acme-vdc", "acme-small"], org.Links("down")
+            .Where(link => (string?)link.Attribute("type") == "application/vnd.vmware.vcloud.vdc+xml")
+            .Select(link => (string?)link.Attribute("name")));
         Assert.NotNull(org.Element(V + "FullName"));
         Assert.NotNull(org.Element(V + "Description"));
         Assert.NotNull(org.Link("down", "tasksList"));
@@ -33,16 +37,20 @@ public sealed class OriginalClientTests(CloudFixture fixture) : IClassFixture<Cl
     [InlineData("33.0", true)]
     public async Task An_organization_links_every_catalog_that_its_user_sees_and_newer_clients_find_queries(string version, bool hasQueries)
     {
-        using Caller alice = await LogInAsync(fixture.Cloud, "alice", "acme", version), erin = await LogInAsync(fixture.Cloud, "erin", "acme", version), system = await LogInAsync(fixture.Cloud, "administrator", "System", version);
+        using Caller alice = await LogInAsync(fixture.Cloud, "alice", "acme", version),
+            erin = await LogInAsync(fixture.Cloud, "erin", "acme", version),
+            system = await LogInAsync(fixture.Cloud, "administrator", "System", version);
         XElement org = await alice.OrgAsync();
         Assert.NotNull(org.Link("down", "catalog", "cse"));
         Assert.Null((await erin.OrgAsync()).Link("down", "catalog", "cse"));
-        string[] queries = [.. org.Links("down").Where(link => (string?)link.Attribute("type") == "application/vnd.vmware.vcloud.query.records+xml").Select(link => link.Attribute("href")!.Value)];
+        string[] queries = [.. org.Links("down").Where(link => (string?)link.Attribute("type") == "application/vnd.vmware.vcloud.query.records+xml")
+            .Select(link => link.Attribute("href")!.Value)];
         Assert.Equal(hasQueries ? 2 : 0, queries.Length);
         foreach (Caller caller in (Caller[])[alice, system])
         {
             XElement seen = await caller.GetAsync(org.Attribute("href")!.Value);
-            foreach (XElement link in seen.Links("down").Where(link => (string?)link.Attribute("type") == "application/vnd.vmware.vcloud.query.records+xml"))
+            foreach (XElement link in seen.Links("down")
+                .Where(link => (string?)link.Attribute("type") == "application/vnd.vmware.vcloud.query.records+xml"))
             {
                 bool isVdc = link.Attribute("href")!.Value.Contains("dc", StringComparison.Ordinal);
                 XElement page = await caller.GetAsync(link.Attribute("href")!.Value);
@@ -81,7 +89,8 @@ public sealed class OriginalClientTests(CloudFixture fixture) : IClassFixture<Cl
     {
         await using SimulatedCloud cloud = await Clouds.StartAsync(options => options.Scale = new ScaleOptions(30, 1));
         using Caller admin = await LogInAsync(cloud, "admin", "tenant-001");
-        string next = (await admin.GetAsync("api/query")).Links("down").First(link => (string?)link.Attribute("name") == "vApp" && link.Attribute("type")!.Value.Contains("idrecords", StringComparison.Ordinal)).Attribute("href")!.Value
+        string next = (await admin.GetAsync("api/query")).Links("down").First(link => (string?)link.Attribute("name") == "vApp"
+            && link.Attribute("type")!.Value.Contains("idrecords", StringComparison.Ordinal)).Attribute("href")!.Value
             + $"&page=1&filterEncoded=true&filter={filter}&fields=metadata:cse.cluster.id,metadata:cse.master.ip,metadata:cse.version,metadata:cse.template";
         List<XElement> records = [];
         for (string? href = next; href is not null;)
@@ -117,7 +126,8 @@ public sealed class OriginalClientTests(CloudFixture fixture) : IClassFixture<Cl
     {
         using Caller system = await LogInAsync(fixture.Cloud, "administrator", "System");
         XElement page = await system.GetAsync("api/query?type=adminUser&format=records&page=1pageSize=2&filterEncoded=true");
-        Assert.Equal(("1", "2", 2), ((string?)page.Attribute("page"), (string?)page.Attribute("pageSize"), page.Elements(V + "AdminUserRecord").Count()));
+        Assert.Equal(("1", "2", 2), ((string?)page.Attribute("page"), (string?)page.Attribute("pageSize"),
+            page.Elements(V + "AdminUserRecord").Count()));
         Assert.Contains("page=2&pageSize=2", page.Link("nextPage"), StringComparison.Ordinal);
     }
 }

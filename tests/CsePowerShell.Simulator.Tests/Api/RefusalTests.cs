@@ -8,7 +8,9 @@ namespace CsePowerShell.Simulator.Tests.Api;
 /// <summary>What vCD refuses is refused: content, quotas, addresses.</summary>
 public sealed class RefusalTests(CloudFixture fixture) : IClassFixture<CloudFixture>
 {
-    private const string Start = "<ComposeVAppParams xmlns=\"http://www.vmware.com/vcloud/v1.5\" xmlns:ovf=\"http://schemas.dmtf.org/ovf/envelope/1\" name=\"refused\">", End = "</ComposeVAppParams>";
+    private const string Start =
+        "<ComposeVAppParams xmlns=\"http://www.vmware.com/vcloud/v1.5\" xmlns:ovf=\"http://schemas.dmtf.org/ovf/envelope/1\" name=\"refused\">",
+        End = "</ComposeVAppParams>";
 
     [Theory]
     [InlineData("<AllEULAsAccepted>true</AllEULAsAccepted><Description>late</Description>", "Description")]
@@ -23,13 +25,15 @@ public sealed class RefusalTests(CloudFixture fixture) : IClassFixture<CloudFixt
     [InlineData("<SourcedItem><VmGeneralParams/></SourcedItem>", "VmGeneralParams")]
     [InlineData("<SourcedItem/>", "SourcedItem")]
     [InlineData("<SourcedItem><Source/></SourcedItem>", "Source")]
-    [InlineData("<InstantiationParams><NetworkConfigSection><NetworkConfig networkName=\"n\"/></NetworkConfigSection></InstantiationParams>", "NetworkConfig")]
+    [InlineData("<InstantiationParams><NetworkConfigSection><NetworkConfig networkName=\"n\"/></NetworkConfigSection></InstantiationParams>",
+        "NetworkConfig")]
     [InlineData("<InstantiationParams><LeaseSettingsSection><ovf:Info/><StorageLeaseInSeconds>0</StorageLeaseInSeconds><DeploymentLeaseInSeconds>0</DeploymentLeaseInSeconds></LeaseSettingsSection></InstantiationParams>", "DeploymentLeaseInSeconds")]
     [InlineData("<InstantiationParams><LeaseSettingsSection><ovf:Info/><StorageLeaseInSeconds>never</StorageLeaseInSeconds></LeaseSettingsSection></InstantiationParams>", "StorageLeaseInSeconds")]
     public async Task Wrong_order_unknown_missing_and_malformed_elements_are_refused_by_name(string content, string named)
     {
         using Caller alice = await LogInAsync(fixture.Cloud, "alice", "acme");
-        XElement error = await alice.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, (await alice.VdcAsync()).Link("add", "composeVAppParams")!, Start + content + End, Types.Compose);
+        XElement error = await alice.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post,
+            (await alice.VdcAsync()).Link("add", "composeVAppParams")!, Start + content + End, Types.Compose);
         Assert.Equal("BAD_REQUEST", (string?)error.Attribute("minorErrorCode"));
         Assert.Contains($"'{named}'", (string?)error.Attribute("message"), StringComparison.Ordinal);
         Assert.DoesNotContain(fixture.Cloud.VApps, vApp => vApp.Name == "refused");
@@ -39,7 +43,8 @@ public sealed class RefusalTests(CloudFixture fixture) : IClassFixture<CloudFixt
     public async Task Another_document_than_the_media_type_says_is_refused()
     {
         using Caller alice = await LogInAsync(fixture.Cloud, "alice", "acme");
-        await alice.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, (await alice.VdcAsync()).Link("add", "composeVAppParams")!, Bodies.Deploy(), Types.Compose);
+        await alice.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, (await alice.VdcAsync()).Link("add", "composeVAppParams")!,
+            Bodies.Deploy(), Types.Compose);
     }
 
     [Fact]
@@ -50,7 +55,9 @@ public sealed class RefusalTests(CloudFixture fixture) : IClassFixture<CloudFixt
         await alice.AddVmsAsync(vApp, ["a"]);
         string href = await alice.VmAsync(vApp, "a") + "/virtualHardwareSection/cpu";
         string wrong = Bodies.Item(3, "x", 4, "<rasd:Description>late</rasd:Description>");
-        Assert.Contains("'Description'", (string?)(await alice.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Put, href, wrong, Types.Rasd)).Attribute("message"), StringComparison.Ordinal);
+        Assert.Contains("'Description'",
+            (string?)(await alice.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Put, href, wrong, Types.Rasd)).Attribute("message"),
+            StringComparison.Ordinal);
         await alice.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Put, href, Bodies.Memory(2048), Types.Rasd);
         await alice.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Put, href, Bodies.Cpu(3, 2), Types.Rasd);
         await alice.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Put, href, Bodies.Cpu(0), Types.Rasd);
@@ -63,7 +70,8 @@ public sealed class RefusalTests(CloudFixture fixture) : IClassFixture<CloudFixt
     {
         using Caller alice = await LogInAsync(fixture.Cloud, "alice", "acme");
         string vApp = await alice.ComposeAsync("card-" + what.ToLowerInvariant());
-        await alice.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, vApp + "/action/recomposeVApp", Bodies.AddVms(await alice.TemplateVmAsync(), network, ["a"], mode), Types.Recompose);
+        await alice.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, vApp + "/action/recomposeVApp",
+            Bodies.AddVms(await alice.TemplateVmAsync(), network, ["a"], mode), Types.Recompose);
         Assert.Empty(fixture.Cloud.VApps.Single(found => found.Name == "card-" + what.ToLowerInvariant()).VmNames);
     }
 
@@ -72,7 +80,8 @@ public sealed class RefusalTests(CloudFixture fixture) : IClassFixture<CloudFixt
     {
         using Caller alice = await LogInAsync(fixture.Cloud, "alice", "acme"), bob = await LogInAsync(fixture.Cloud, "bob", "globex");
         string foreign = await bob.NetworkAsync("globex-net", "globex-vdc");
-        await alice.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Post, (await alice.VdcAsync()).Link("add", "composeVAppParams")!, Bodies.Compose("foreign-net", "n", foreign), Types.Compose);
+        await alice.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Post, (await alice.VdcAsync()).Link("add", "composeVAppParams")!,
+            Bodies.Compose("foreign-net", "n", foreign), Types.Compose);
     }
 
     [Theory]
@@ -99,7 +108,8 @@ public sealed class RefusalTests(CloudFixture fixture) : IClassFixture<CloudFixt
         Assert.Equal("OPERATION_LIMITS_EXCEEDED", (string?)error.Attribute("minorErrorCode"));
         await alice.AddVmsAsync(vApp, ["a", "b", "c", "d"]);
         Assert.Equal(4, fixture.Cloud.VApps.Single(found => found.Name == "quota").VmNames.Count);
-        await alice.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, vApp + "/action/recomposeVApp", Bodies.AddVms(await alice.TemplateVmAsync(), "acme-net", ["e"]), Types.Recompose);
+        await alice.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, vApp + "/action/recomposeVApp",
+            Bodies.AddVms(await alice.TemplateVmAsync(), "acme-net", ["e"]), Types.Recompose);
         await alice.ChangeAsync(HttpMethod.Delete, vApp);
     }
 
@@ -110,7 +120,8 @@ public sealed class RefusalTests(CloudFixture fixture) : IClassFixture<CloudFixt
         cloud.SetLimits("acme-vdc", cpuLimitMhz: 3000, storageLimitMB: 40_000);
         using Caller alice = await LogInAsync(cloud, "alice", "acme");
         string vApp = await alice.ComposeAsync("limits");
-        XElement storage = await alice.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, vApp + "/action/recomposeVApp", Bodies.AddVms(await alice.TemplateVmAsync(), "acme-net", ["a", "b", "c"]), Types.Recompose);
+        XElement storage = await alice.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, vApp + "/action/recomposeVApp",
+            Bodies.AddVms(await alice.TemplateVmAsync(), "acme-net", ["a", "b", "c"]), Types.Recompose);
         Assert.Contains("storage quota", (string?)storage.Attribute("message"), StringComparison.Ordinal);
         await alice.AddVmsAsync(vApp, ["a", "b"]);
         XElement task = await alice.EndOfAsync(await alice.StartAsync(HttpMethod.Post, vApp + "/action/deploy", Bodies.Deploy(), Types.Deploy));
@@ -127,7 +138,9 @@ public sealed class RefusalTests(CloudFixture fixture) : IClassFixture<CloudFixt
         await using SimulatedCloud cloud = await Clouds.StartAsync();
         using Caller alice = await LogInAsync(cloud, "alice", "acme");
         string vApp = await alice.ComposeAsync("tight", "acme-tight");
-        XElement task = await alice.EndOfAsync(await alice.StartAsync(HttpMethod.Post, vApp + "/action/recomposeVApp", Bodies.AddVms(await alice.TemplateVmAsync(), "acme-tight", ["a", "b", "c"]), Types.Recompose));
+        XElement task = await alice.EndOfAsync(
+            await alice.StartAsync(HttpMethod.Post, vApp + "/action/recomposeVApp",
+            Bodies.AddVms(await alice.TemplateVmAsync(), "acme-tight", ["a", "b", "c"]), Types.Recompose));
         Assert.Equal("error", (string?)task.Attribute("status"));
         Assert.Contains("no free IP addresses", (string?)task.Element(V + "Error")!.Attribute("message"), StringComparison.Ordinal);
         Assert.Empty(cloud.Vms);

@@ -19,7 +19,8 @@ public sealed class RoleTests(CloudFixture fixture) : IClassFixture<CloudFixture
         XElement vdc = await caller.VdcAsync();
         Assert.Equal(may, vdc.Link("add", "composeVAppParams") is not null);
         Assert.Equal(may, vdc.Link("add", "instantiateVAppTemplateParams") is not null);
-        string body = Bodies.Compose($"compose-{user}", "acme-net", await caller.NetworkAsync()), href = vdc.Attribute("href")!.Value + "/action/composeVApp";
+        string body = Bodies.Compose($"compose-{user}", "acme-net", await caller.NetworkAsync()),
+            href = vdc.Attribute("href")!.Value + "/action/composeVApp";
         if (may) await caller.PostAsync(href, body, Types.Compose);
         else AssertForbidden(await caller.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Post, href, body, Types.Compose));
     }
@@ -28,19 +29,25 @@ public sealed class RoleTests(CloudFixture fixture) : IClassFixture<CloudFixture
     public async Task Another_tenant_neither_reads_nor_finds_nor_changes_anything()
     {
         using Caller alice = await LogInAsync(fixture.Cloud, "alice", "acme"), bob = await LogInAsync(fixture.Cloud, "bob", "globex");
-        string vApp = await alice.ComposeAsync("isolated"), vdc = (await alice.VdcAsync()).Attribute("href")!.Value, network = await alice.NetworkAsync();
+        string vApp = await alice.ComposeAsync("isolated"), vdc = (await alice.VdcAsync()).Attribute("href")!.Value,
+            network = await alice.NetworkAsync();
         await alice.AddVmsAsync(vApp, ["vm-1"]);
         string vm = await alice.VmAsync(vApp, "vm-1"), user = (await alice.GetAsync(vApp + "/owner")).Element(V + "User")!.Attribute("href")!.Value;
-        string task = (await alice.StartAsync(HttpMethod.Post, vApp + "/metadata", Bodies.Metadata(("a", "b")), Types.Metadata)).Attribute("href")!.Value;
+        string task = (await alice.StartAsync(HttpMethod.Post, vApp + "/metadata", Bodies.Metadata(("a", "b")), Types.Metadata)).Attribute(
+            "href")!.Value;
 
-        foreach (string href in (string[])[vApp, vApp + "/metadata", vApp + "/owner", vApp + "/controlAccess/", vm, vm + "/guestCustomizationSection/", vdc, network, user, task, (await alice.OrgAsync()).Attribute("href")!.Value])
+        foreach (string href in (string[])[vApp, vApp + "/metadata", vApp + "/owner", vApp + "/controlAccess/", vm,
+            vm + "/guestCustomizationSection/", vdc, network, user, task, (await alice.OrgAsync()).Attribute("href")!.Value])
             AssertForbidden(await bob.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Get, href));
         AssertForbidden(await bob.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Delete, vApp + "?force=true"));
-        AssertForbidden(await bob.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Post, vApp + "/metadata", Bodies.Metadata(("x", "y")), Types.Metadata));
-        AssertForbidden(await bob.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Post, vdc + "/action/composeVApp", Bodies.Compose("z", "n", network), Types.Compose));
+        AssertForbidden(await bob.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Post, vApp + "/metadata", Bodies.Metadata(("x", "y")),
+            Types.Metadata));
+        AssertForbidden(await bob.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Post, vdc + "/action/composeVApp",
+            Bodies.Compose("z", "n", network), Types.Compose));
 
         foreach (string type in (string[])["vApp", "vm", "task", "orgVdc", "orgVdcNetwork", "user"])
-            Assert.DoesNotContain((await bob.GetAsync($"api/query?type={type}&pageSize=128")).Descendants().Attributes(), attribute => attribute.Value is "isolated" or "acme-vdc" or "acme-net" or "alice");
+            Assert.DoesNotContain((await bob.GetAsync($"api/query?type={type}&pageSize=128")).Descendants().Attributes(), attribute =>
+                attribute.Value is "isolated" or "acme-vdc" or "acme-net" or "alice");
         Assert.Equal("0", (string?)(await bob.GetAsync("api/query?type=vApp&filter=name==isolated")).Attribute("total"));
     }
 
@@ -55,7 +62,8 @@ public sealed class RoleTests(CloudFixture fixture) : IClassFixture<CloudFixture
     [Fact]
     public async Task A_vApp_author_sees_own_and_shared_vApps_only()
     {
-        using Caller carol = await LogInAsync(fixture.Cloud, "carol", "acme"), frank = await LogInAsync(fixture.Cloud, "frank", "acme"), alice = await LogInAsync(fixture.Cloud, "alice", "acme");
+        using Caller carol = await LogInAsync(fixture.Cloud, "carol", "acme"), frank = await LogInAsync(fixture.Cloud, "frank", "acme"),
+            alice = await LogInAsync(fixture.Cloud, "alice", "acme");
         string vApp = await carol.ComposeAsync("of-carol");
         AssertForbidden(await frank.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Get, vApp));
         Assert.Equal("of-carol", (string?)(await alice.GetAsync(vApp)).Attribute("name"));
@@ -67,7 +75,8 @@ public sealed class RoleTests(CloudFixture fixture) : IClassFixture<CloudFixture
         Assert.Null(read.Link("remove"));
         Assert.Null(read.Link("edit"));
         Assert.Equal("1", (string?)(await frank.GetAsync("api/query?type=vApp&filter=name==of-carol")).Attribute("total"));
-        AssertForbidden(await frank.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Post, vApp + "/metadata", Bodies.Metadata(("x", "y")), Types.Metadata));
+        AssertForbidden(await frank.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Post, vApp + "/metadata", Bodies.Metadata(("x", "y")),
+            Types.Metadata));
 
         await carol.StartAsync(HttpMethod.Post, vApp + "/action/controlAccess", Bodies.Share(frankHref, "Change"), Types.ControlAccess);
         XElement change = await frank.GetAsync(vApp);
@@ -82,7 +91,8 @@ public sealed class RoleTests(CloudFixture fixture) : IClassFixture<CloudFixture
     [Fact]
     public async Task A_share_of_full_control_does_not_give_rights_that_the_role_lacks()
     {
-        using Caller carol = await LogInAsync(fixture.Cloud, "carol", "acme"), erin = await LogInAsync(fixture.Cloud, "erin", "acme"), dave = await LogInAsync(fixture.Cloud, "dave", "acme");
+        using Caller carol = await LogInAsync(fixture.Cloud, "carol", "acme"), erin = await LogInAsync(fixture.Cloud, "erin", "acme"),
+            dave = await LogInAsync(fixture.Cloud, "dave", "acme");
         string vApp = await carol.ComposeAsync("shared-with-all");
         await carol.StartAsync(HttpMethod.Post, vApp + "/action/controlAccess", Bodies.Share(null, "", "FullControl"), Types.ControlAccess);
         Assert.Null((await erin.GetAsync(vApp)).Link("recompose"));
@@ -95,10 +105,13 @@ public sealed class RoleTests(CloudFixture fixture) : IClassFixture<CloudFixture
     [Fact]
     public async Task The_owner_can_be_changed_by_an_administrator_only()
     {
-        using Caller carol = await LogInAsync(fixture.Cloud, "carol", "acme"), frank = await LogInAsync(fixture.Cloud, "frank", "acme"), alice = await LogInAsync(fixture.Cloud, "alice", "acme");
+        using Caller carol = await LogInAsync(fixture.Cloud, "carol", "acme"), frank = await LogInAsync(fixture.Cloud, "frank", "acme"),
+            alice = await LogInAsync(fixture.Cloud, "alice", "acme");
         string vApp = await carol.ComposeAsync("given-away"), frankHref = await UserAsync(frank, "frank");
-        AssertForbidden(await carol.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Put, vApp + "/owner", Bodies.Owner(await UserAsync(carol, "carol")), Types.Owner));
-        Assert.Equal(HttpStatusCode.NoContent, (await alice.SendAsync(HttpMethod.Put, vApp + "/owner", Bodies.Owner(frankHref), Types.Owner)).StatusCode);
+        AssertForbidden(await carol.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Put, vApp + "/owner",
+            Bodies.Owner(await UserAsync(carol, "carol")), Types.Owner));
+        Assert.Equal(HttpStatusCode.NoContent,
+            (await alice.SendAsync(HttpMethod.Put, vApp + "/owner", Bodies.Owner(frankHref), Types.Owner)).StatusCode);
         Assert.NotNull((await frank.GetAsync(vApp)).Link("recompose"));
         AssertForbidden(await carol.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Get, vApp));
     }
@@ -119,7 +132,8 @@ public sealed class RoleTests(CloudFixture fixture) : IClassFixture<CloudFixture
     [Fact]
     public async Task The_published_catalog_is_read_by_authors_of_every_organization_and_by_nobody_without_the_right()
     {
-        foreach ((string user, string org, string count) in ((string, string, string)[])[("alice", "acme", "4"), ("carol", "acme", "4"), ("bob", "globex", "4"), ("erin", "acme", "0")])
+        foreach ((string user, string org, string count) in ((string, string, string)[])[("alice", "acme", "4"), ("carol", "acme", "4"),
+            ("bob", "globex", "4"), ("erin", "acme", "0")])
         {
             using Caller caller = await LogInAsync(fixture.Cloud, user, org);
             Assert.Equal(count, (string?)(await caller.GetAsync("api/query?type=vAppTemplate")).Attribute("total"));
@@ -134,5 +148,6 @@ public sealed class RoleTests(CloudFixture fixture) : IClassFixture<CloudFixture
         return user.Attribute("href")!.Value;
     }
 
-    private static void AssertForbidden(XElement error) => Assert.Equal("ACCESS_TO_RESOURCE_IS_FORBIDDEN", (string?)error.Attribute("minorErrorCode"));
+    private static void AssertForbidden(XElement error) =>
+        Assert.Equal("ACCESS_TO_RESOURCE_IS_FORBIDDEN", (string?)error.Attribute("minorErrorCode"));
 }

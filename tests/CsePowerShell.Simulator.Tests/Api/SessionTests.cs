@@ -52,7 +52,8 @@ public sealed class SessionTests
     {
         await using SimulatedCloud cloud = await Clouds.StartAsync(options => options.Password = "a@b:c");
         using Caller alice = new(cloud);
-        Assert.Equal(HttpStatusCode.OK, (await alice.SendAsync(HttpMethod.Post, "api/sessions", authorization: Basic("alice", "ACME", "a@b:c"))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK,
+            (await alice.SendAsync(HttpMethod.Post, "api/sessions", authorization: Basic("alice", "ACME", "a@b:c"))).StatusCode);
     }
 
     [Theory]
@@ -66,7 +67,8 @@ public sealed class SessionTests
         Assert.Equal(hasJwt, answer.Headers.TryGetValues("X-VMWARE-VCLOUD-ACCESS-TOKEN", out IEnumerable<string>? jwt));
         if (!hasJwt) return;
         using Caller bearer = new(cloud, version);
-        HttpResponseMessage session = await bearer.SendAsync(HttpMethod.Get, "api/session", authorization: new AuthenticationHeaderValue("Bearer", jwt!.Single()));
+        HttpResponseMessage session = await bearer.SendAsync(HttpMethod.Get, "api/session",
+            authorization: new AuthenticationHeaderValue("Bearer", jwt!.Single()));
         Assert.Equal(HttpStatusCode.OK, session.StatusCode);
     }
 
@@ -75,7 +77,8 @@ public sealed class SessionTests
     [InlineData("cloudapi/1.0.0/sessions/provider", "administrator", "system", HttpStatusCode.OK)]
     [InlineData("cloudapi/1.0.0/sessions", "administrator", "system", HttpStatusCode.Unauthorized)]
     [InlineData("cloudapi/1.0.0/sessions/provider", "alice", "acme", HttpStatusCode.Unauthorized)]
-    public async Task The_cloudapi_login_has_one_door_for_tenants_and_one_for_the_provider(string path, string user, string org, HttpStatusCode expected)
+    public async Task The_cloudapi_login_has_one_door_for_tenants_and_one_for_the_provider(string path, string user, string org,
+        HttpStatusCode expected)
     {
         await using SimulatedCloud cloud = await Clouds.StartAsync();
         using Caller caller = new(cloud) { Accept = "application/json;version=36.0" };
@@ -98,7 +101,8 @@ public sealed class SessionTests
     {
         await using SimulatedCloud cloud = await Clouds.StartAsync(options => options.ApiVersions = ["36.0", "37.0"]);
         using Caller caller = new(cloud, "37.0");
-        Assert.Equal(HttpStatusCode.NotFound, (await caller.SendAsync(HttpMethod.Post, "api/sessions", authorization: Basic("alice", "acme", "Passw0rd!"))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await caller.SendAsync(HttpMethod.Post, "api/sessions", authorization: Basic("alice", "acme", "Passw0rd!"))).StatusCode);
     }
 
     [Fact]
@@ -113,6 +117,7 @@ public sealed class SessionTests
         Assert.EndsWith("/api/query", session.Link("down", "query.queryList"), StringComparison.Ordinal);
         Assert.EndsWith("/api/session", session.Link("remove"), StringComparison.Ordinal);
         Assert.Contains(session.Links("down"), link => (string?)link.Attribute("type") == "application/vnd.vmware.admin.vcloud+xml");
-        Assert.DoesNotContain((await carol.GetAsync("api/session")).Links("down"), link => (string?)link.Attribute("type") == "application/vnd.vmware.admin.vcloud+xml");
+        Assert.DoesNotContain((await carol.GetAsync("api/session")).Links("down"), link =>
+            (string?)link.Attribute("type") == "application/vnd.vmware.admin.vcloud+xml");
     }
 }

@@ -10,10 +10,12 @@ public sealed class TaskTests
     [Fact]
     public async Task A_task_goes_from_queued_over_progress_to_success()
     {
-        await using SimulatedCloud cloud = await Clouds.StartAsync(options => options.Latency = LatencyProfile.Fast with { CloneVm = TimeSpan.FromSeconds(1) });
+        await using SimulatedCloud cloud = await Clouds.StartAsync(options =>
+            options.Latency = LatencyProfile.Fast with { CloneVm = TimeSpan.FromSeconds(1) });
         using Caller alice = await LogInAsync(cloud, "alice", "acme");
         string vApp = await alice.ComposeAsync("stages");
-        XElement task = await alice.StartAsync(HttpMethod.Post, vApp + "/action/recomposeVApp", Bodies.AddVms(await alice.TemplateVmAsync(), "acme-net", ["a"]), Types.Recompose);
+        XElement task = await alice.StartAsync(HttpMethod.Post, vApp + "/action/recomposeVApp",
+            Bodies.AddVms(await alice.TemplateVmAsync(), "acme-net", ["a"]), Types.Recompose);
         Assert.Contains((string?)task.Attribute("status"), (string[])["queued", "running"]);
         List<int> progress = [];
         XElement ended = await EventuallyAsync(() => alice.GetAsync(task.Attribute("href")!.Value), current =>
@@ -29,16 +31,19 @@ public sealed class TaskTests
         Assert.Null(ended.Link("task:cancel"));
         Assert.NotNull(ended.Attribute("endTime"));
         Assert.Equal(TimeSpan.FromDays(90), (DateTimeOffset)ended.Attribute("expiryTime")! - (DateTimeOffset)ended.Attribute("startTime")!);
-        Assert.Equal(("stages", "com.vmware.vcloud"), ((string?)ended.Element(V + "Owner")!.Attribute("name"), (string?)ended.Attribute("serviceNamespace")));
+        Assert.Equal(("stages", "com.vmware.vcloud"), ((string?)ended.Element(V + "Owner")!.Attribute("name"),
+            (string?)ended.Attribute("serviceNamespace")));
     }
 
     [Fact]
     public async Task A_cancelled_task_undoes_what_it_began()
     {
-        await using SimulatedCloud cloud = await Clouds.StartAsync(options => options.Latency = LatencyProfile.Fast with { CloneVm = TimeSpan.FromSeconds(30) });
+        await using SimulatedCloud cloud = await Clouds.StartAsync(options =>
+            options.Latency = LatencyProfile.Fast with { CloneVm = TimeSpan.FromSeconds(30) });
         using Caller alice = await LogInAsync(cloud, "alice", "acme"), dave = await LogInAsync(cloud, "dave", "acme");
         string vApp = await alice.ComposeAsync("cancelled");
-        XElement task = await alice.StartAsync(HttpMethod.Post, vApp + "/action/recomposeVApp", Bodies.AddVms(await alice.TemplateVmAsync(), "acme-net", ["a", "b"]), Types.Recompose);
+        XElement task = await alice.StartAsync(HttpMethod.Post, vApp + "/action/recomposeVApp",
+            Bodies.AddVms(await alice.TemplateVmAsync(), "acme-net", ["a", "b"]), Types.Recompose);
         string href = task.Attribute("href")!.Value;
         Assert.Equal("UNRESOLVED", cloud.VApps.Single().Status);
         await dave.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Post, href + "/action/cancel");
@@ -58,11 +63,14 @@ public sealed class TaskTests
         cloud.Faults.Add("task-fails operation=metadataUpdate message=\"The disk is full.\" minor=DISK_FULL count=1");
         using Caller alice = await LogInAsync(cloud, "alice", "acme");
         string vApp = await alice.ComposeAsync("failed");
-        XElement task = await alice.EndOfAsync(await alice.StartAsync(HttpMethod.Post, vApp + "/metadata", Bodies.Metadata(("a", "b")), Types.Metadata));
+        XElement task = await alice.EndOfAsync(
+            await alice.StartAsync(HttpMethod.Post, vApp + "/metadata", Bodies.Metadata(("a", "b")), Types.Metadata));
         XElement error = task.Element(V + "Error")!;
-        Assert.Equal(("error", "DISK_FULL", "The disk is full."), ((string?)task.Attribute("status"), (string?)error.Attribute("minorErrorCode"), (string?)error.Attribute("message")));
+        Assert.Equal(("error", "DISK_FULL", "The disk is full."),
+            ((string?)task.Attribute("status"), (string?)error.Attribute("minorErrorCode"), (string?)error.Attribute("message")));
         Assert.StartsWith("Updated metadata", (string?)task.Attribute("operation"), StringComparison.Ordinal);
-        Assert.Equal((string?)task.Attribute("id"), (string?)(await alice.GetAsync(vApp)).Element(V + "Tasks")!.Elements(V + "Task").Single().Attribute("id"));
+        Assert.Equal((string?)task.Attribute("id"), (string?)(await alice.GetAsync(vApp)).Element(V + "Tasks")!.Elements(V + "Task")
+            .Single().Attribute("id"));
         Assert.Empty(cloud.VApps.Single().Metadata);
         await alice.PostAsync(vApp + "/metadata", Bodies.Metadata(("a", "b")), Types.Metadata);
         Assert.Null((await alice.GetAsync(vApp)).Element(V + "Tasks"));
@@ -74,7 +82,8 @@ public sealed class TaskTests
         await using SimulatedCloud cloud = await Clouds.StartAsync();
         cloud.Faults.Add("task-fails operation=vdcComposeVapp");
         using Caller alice = await LogInAsync(cloud, "alice", "acme");
-        XElement vApp = await alice.StartAsync(HttpMethod.Post, (await alice.VdcAsync()).Link("add", "composeVAppParams")!, Bodies.Compose("wreck", "acme-net", await alice.NetworkAsync()), Types.Compose);
+        XElement vApp = await alice.StartAsync(HttpMethod.Post, (await alice.VdcAsync()).Link("add", "composeVAppParams")!,
+            Bodies.Compose("wreck", "acme-net", await alice.NetworkAsync()), Types.Compose);
         await alice.EndOfAsync(vApp.Element(V + "Tasks")!.Element(V + "Task")!);
         XElement wreck = await alice.GetAsync(vApp.Attribute("href")!.Value);
         Assert.Equal("-1", (string?)wreck.Attribute("status"));
@@ -93,16 +102,19 @@ public sealed class TaskTests
         HttpResponseMessage made = await system.SendAsync(HttpMethod.Post, list, Bodies.Task("running"), Types.Task);
         Assert.Equal(HttpStatusCode.OK, made.StatusCode);
         string href = XElement.Parse(await made.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Attribute("href")!.Value;
-        Assert.Equal("urn:cse:cluster:7e4a1f7e-9d3a-4a0e-b8a4-3f54c6e3f3aa", (string?)(await alice.GetAsync(href)).Element(V + "Owner")!.Attribute("href"));
+        Assert.Equal("urn:cse:cluster:7e4a1f7e-9d3a-4a0e-b8a4-3f54c6e3f3aa",
+            (string?)(await alice.GetAsync(href)).Element(V + "Owner")!.Attribute("href"));
 
         await system.StartAsync(HttpMethod.Put, href, Bodies.Task("running", details: "half way"), Types.Task);
         Assert.Equal("half way", (string?)(await alice.GetAsync(href)).Element(V + "Details"));
         Assert.Equal(HttpStatusCode.NoContent, (await alice.SendAsync(HttpMethod.Post, href + "/action/cancel")).StatusCode);
-        Assert.Equal(("running", "true"), ((string?)(await alice.GetAsync(href)).Attribute("status"), (string?)(await alice.GetAsync(href)).Attribute("cancelRequested")));
+        Assert.Equal(("running", "true"), ((string?)(await alice.GetAsync(href)).Attribute("status"),
+            (string?)(await alice.GetAsync(href)).Attribute("cancelRequested")));
 
         const string wrongOrder = """<User href="urn:x"/><Error majorErrorCode="500" minorErrorCode="X" message="no"/>""";
         await system.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Put, href, Bodies.Task("error", error: wrongOrder), Types.Task);
-        await system.StartAsync(HttpMethod.Put, href, Bodies.Task("error", error: """<Error majorErrorCode="500" minorErrorCode="X" message="no"/>"""), Types.Task);
+        await system.StartAsync(
+            HttpMethod.Put, href, Bodies.Task("error", error: """<Error majorErrorCode="500" minorErrorCode="X" message="no"/>"""), Types.Task);
         XElement ended = await alice.GetAsync(href);
         Assert.Equal(("error", "no"), ((string?)ended.Attribute("status"), (string?)ended.Element(V + "Error")!.Attribute("message")));
         await system.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Put, href, Bodies.Task("running"), Types.Task);
@@ -115,7 +127,8 @@ public sealed class TaskTests
         await using SimulatedCloud cloud = await Clouds.StartAsync();
         using Caller system = await LogInAsync(cloud, "administrator", "System"), alice = await LogInAsync(cloud, "alice", "acme");
         string list = (await alice.OrgAsync()).Link("down", "tasksList")!;
-        XElement[] made = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => system.StartAsync(HttpMethod.Post, list, Bodies.Task("running", "operationKey=\"one\""), Types.Task)));
+        XElement[] made = await Task.WhenAll(Enumerable.Range(0, 10)
+            .Select(_ => system.StartAsync(HttpMethod.Post, list, Bodies.Task("running", "operationKey=\"one\""), Types.Task)));
         Assert.Single(made.Select(task => (string?)task.Attribute("id")).Distinct());
         XElement other = await system.StartAsync(HttpMethod.Post, list, Bodies.Task("running", "operationKey=\"two\""), Types.Task);
         Assert.NotEqual((string?)made[0].Attribute("id"), (string?)other.Attribute("id"));
@@ -131,7 +144,8 @@ public sealed class TaskTests
         await using SimulatedCloud cloud = await Clouds.StartAsync();
         using Caller system = await LogInAsync(cloud, "administrator", "System"), alice = await LogInAsync(cloud, "alice", "acme");
         string list = (await alice.OrgAsync()).Link("down", "tasksList")!;
-        await system.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, list, Bodies.Task("running").Replace(replace, with, StringComparison.Ordinal), Types.Task);
+        await system.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, list,
+            Bodies.Task("running").Replace(replace, with, StringComparison.Ordinal), Types.Task);
         Assert.Empty(cloud.Tasks);
     }
 
@@ -139,7 +153,8 @@ public sealed class TaskTests
     public async Task A_task_past_its_expiry_is_gone()
     {
         ShiftedClock clock = new();
-        await using SimulatedCloud cloud = await Clouds.StartAsync(options => (options.Clock, options.SessionIdleTimeout) = (clock, TimeSpan.FromDays(1000)));
+        await using SimulatedCloud cloud = await Clouds.StartAsync(options =>
+            (options.Clock, options.SessionIdleTimeout) = (clock, TimeSpan.FromDays(1000)));
         using Caller alice = await LogInAsync(cloud, "alice", "acme");
         string vApp = await alice.ComposeAsync("expires");
         XElement task = await alice.PostAsync(vApp + "/metadata", Bodies.Metadata(("a", "b")), Types.Metadata);

@@ -13,7 +13,8 @@ public sealed class VAppLifeTests(CloudFixture fixture) : IClassFixture<CloudFix
     {
         using Caller alice = await LogInAsync(fixture.Cloud, "alice", "acme");
         string href = (await alice.VdcAsync()).Link("add", "composeVAppParams")!;
-        HttpResponseMessage answer = await alice.SendAsync(HttpMethod.Post, href, Bodies.Compose("life-compose", "acme-net", await alice.NetworkAsync()), Types.Compose);
+        HttpResponseMessage answer = await alice.SendAsync(HttpMethod.Post, href,
+            Bodies.Compose("life-compose", "acme-net", await alice.NetworkAsync()), Types.Compose);
         XElement vApp = XElement.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         Assert.Equal((string?)vApp.Attribute("href"), answer.Headers.Location!.ToString());
@@ -37,7 +38,9 @@ public sealed class VAppLifeTests(CloudFixture fixture) : IClassFixture<CloudFix
     {
         using Caller alice = await LogInAsync(fixture.Cloud, "alice", "acme");
         await alice.ComposeAsync("life-taken");
-        XElement error = await alice.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, (await alice.VdcAsync()).Link("add", "composeVAppParams")!, Bodies.Compose("life-taken", "acme-net", await alice.NetworkAsync()), Types.Compose);
+        XElement error = await alice.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post,
+            (await alice.VdcAsync()).Link("add", "composeVAppParams")!, Bodies.Compose("life-taken", "acme-net", await alice.NetworkAsync()),
+            Types.Compose);
         Assert.Equal("DUPLICATE_NAME", (string?)error.Attribute("minorErrorCode"));
         await alice.ComposeAsync("life-taken", vdc: "acme-small");
     }
@@ -53,7 +56,8 @@ public sealed class VAppLifeTests(CloudFixture fixture) : IClassFixture<CloudFix
         foreach (XElement vm in whole.Element(V + "Children")!.Elements(V + "Vm"))
         {
             string name = vm.Attribute("name")!.Value;
-            Assert.Equal(("8", "false", "true"), ((string?)vm.Attribute("status"), (string?)vm.Attribute("deployed"), (string?)vm.Attribute("needsCustomization")));
+            Assert.Equal(("8", "false", "true"), ((string?)vm.Attribute("status"), (string?)vm.Attribute("deployed"),
+                (string?)vm.Attribute("needsCustomization")));
             Assert.Equal(name, (string?)vm.Element(V + "GuestCustomizationSection")!.Element(V + "ComputerName"));
             XElement connection = vm.Element(V + "NetworkConnectionSection")!.Element(V + "NetworkConnection")!;
             Assert.StartsWith("127.", (string?)connection.Element(V + "IpAddress"), StringComparison.Ordinal);
@@ -70,7 +74,8 @@ public sealed class VAppLifeTests(CloudFixture fixture) : IClassFixture<CloudFix
         using Caller alice = await LogInAsync(fixture.Cloud, "alice", "acme");
         string vApp = await alice.ComposeAsync("life-vm-name");
         await alice.AddVmsAsync(vApp, ["node-1"]);
-        XElement error = await alice.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, vApp + "/action/recomposeVApp", Bodies.AddVms(await alice.TemplateVmAsync(), "acme-net", ["node-1"]), Types.Recompose);
+        XElement error = await alice.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, vApp + "/action/recomposeVApp",
+            Bodies.AddVms(await alice.TemplateVmAsync(), "acme-net", ["node-1"]), Types.Recompose);
         Assert.Contains("There is already a VM named \"node-1\".", (string?)error.Attribute("message"), StringComparison.Ordinal);
     }
 
@@ -114,7 +119,8 @@ public sealed class VAppLifeTests(CloudFixture fixture) : IClassFixture<CloudFix
     {
         using Caller alice = await LogInAsync(fixture.Cloud, "alice", "acme");
         string vApp = await alice.ComposeAsync("life-names"), source = await alice.TemplateVmAsync();
-        await alice.PostAsync(vApp + "/action/recomposeVApp", Bodies.Recompose($"""<SourcedItem><Source href="{source}" name="by-attribute"/></SourcedItem><SourcedItem><Source href="{source}"/></SourcedItem>"""), Types.Recompose);
+        await alice.PostAsync(vApp + "/action/recomposeVApp",
+            Bodies.Recompose($"""<SourcedItem><Source href="{source}" name="by-attribute"/></SourcedItem><SourcedItem><Source href="{source}"/></SourcedItem>"""), Types.Recompose);
         Assert.Equal(["by-attribute", "node"], fixture.Cloud.VApps.Single(found => found.Name == "life-names").VmNames);
     }
 
@@ -128,7 +134,8 @@ public sealed class VAppLifeTests(CloudFixture fixture) : IClassFixture<CloudFix
         await alice.PostAsync(vApp + "/action/deploy", Bodies.Deploy(), Types.Deploy);
         Assert.Null((await alice.GetAsync(vm)).Link("remove"));
         Assert.Null((await alice.GetAsync(vApp)).Link("remove"));
-        await alice.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, vApp + "/action/recomposeVApp", Bodies.Recompose($"""<DeleteItem href="{vm}"/>"""), Types.Recompose);
+        await alice.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, vApp + "/action/recomposeVApp",
+            Bodies.Recompose($"""<DeleteItem href="{vm}"/>"""), Types.Recompose);
         await alice.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Delete, vm);
         await alice.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Put, vm + "/virtualHardwareSection/cpu", Bodies.Cpu(8), Types.Rasd);
         await alice.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Delete, vApp);
@@ -153,7 +160,8 @@ public sealed class VAppLifeTests(CloudFixture fixture) : IClassFixture<CloudFix
         await alice.ChangeAsync(HttpMethod.Delete, $"{vApp}?{query}");
         Assert.DoesNotContain(fixture.Cloud.VApps, found => found.Name == name);
         await alice.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Get, vApp);
-        XElement network = (await alice.GetAsync("api/query?type=orgVdcNetwork&filter=name==acme-tight")).Elements(V + "OrgVdcNetworkRecord").Single();
+        XElement network = (await alice.GetAsync("api/query?type=orgVdcNetwork&filter=name==acme-tight")).Elements(V + "OrgVdcNetworkRecord")
+            .Single();
         Assert.Equal(("0", "2"), ((string?)network.Attribute("usedIpCount"), (string?)network.Attribute("totalIpCount")));
     }
 
@@ -192,7 +200,8 @@ public sealed class VAppLifeTests(CloudFixture fixture) : IClassFixture<CloudFix
     [Fact]
     public async Task A_VM_that_powered_on_is_customized_in_visible_steps_and_only_once()
     {
-        await using SimulatedCloud cloud = await Clouds.StartAsync(options => options.Latency = LatencyProfile.Fast with { Boot = TimeSpan.FromMilliseconds(150), Customize = TimeSpan.FromMilliseconds(300) });
+        await using SimulatedCloud cloud = await Clouds.StartAsync(options =>
+            options.Latency = LatencyProfile.Fast with { Boot = TimeSpan.FromMilliseconds(150), Customize = TimeSpan.FromMilliseconds(300) });
         using Caller alice = await LogInAsync(cloud, "alice", "acme");
         string vApp = await alice.ComposeAsync("life-gc");
         await alice.AddVmsAsync(vApp, ["a"]);
@@ -214,16 +223,19 @@ public sealed class VAppLifeTests(CloudFixture fixture) : IClassFixture<CloudFix
         await alice.PostAsync(vApp + "/action/deploy", Bodies.Deploy(force: true), Types.Deploy);
         Assert.Equal("GC_PENDING", (string?)(await GcAsync(alice)).Attribute("gcStatus"));
 
-        static async Task<XElement> GcAsync(Caller caller) => (await caller.GetAsync("api/query?type=vm&filter=containerName==life-gc")).Elements(V + "VMRecord").Single();
+        static async Task<XElement> GcAsync(Caller caller) =>
+            (await caller.GetAsync("api/query?type=vm&filter=containerName==life-gc")).Elements(V + "VMRecord").Single();
     }
 
     [Fact]
     public async Task A_lease_longer_than_the_organization_grants_is_shortened()
     {
-        await using SimulatedCloud cloud = await Clouds.StartAsync(options => (options.MaxDeploymentLeaseSeconds, options.MaxStorageLeaseSeconds) = (3600, 0));
+        await using SimulatedCloud cloud = await Clouds.StartAsync(options =>
+            (options.MaxDeploymentLeaseSeconds, options.MaxStorageLeaseSeconds) = (3600, 0));
         using Caller alice = await LogInAsync(cloud, "alice", "acme");
         string network = await alice.NetworkAsync(), href = (await alice.VdcAsync()).Link("add", "composeVAppParams")!;
-        const string forever = "<LeaseSettingsSection><ovf:Info/><DeploymentLeaseInSeconds>0</DeploymentLeaseInSeconds><StorageLeaseInSeconds>0</StorageLeaseInSeconds></LeaseSettingsSection>";
+        const string forever =
+            "<LeaseSettingsSection><ovf:Info/><DeploymentLeaseInSeconds>0</DeploymentLeaseInSeconds><StorageLeaseInSeconds>0</StorageLeaseInSeconds></LeaseSettingsSection>";
         XElement vApp = await alice.PostAsync(href, Bodies.Compose("leased", "acme-net", network, forever), Types.Compose);
         XElement lease = await alice.GetAsync(vApp.Attribute("href")!.Value + "/leaseSettingsSection/");
         Assert.Equal(("3600", "0"), ((string?)lease.Element(V + "DeploymentLeaseInSeconds"), (string?)lease.Element(V + "StorageLeaseInSeconds")));

@@ -12,7 +12,8 @@ public sealed class FaultTests
     [Fact]
     public async Task A_status_is_answered_as_often_as_asked_and_with_its_retry_time()
     {
-        await using SimulatedCloud cloud = await Clouds.StartAsync(options => options.Faults = "http path=/api/org* method=GET status=503 retry-after=7 count=2");
+        await using SimulatedCloud cloud = await Clouds.StartAsync(options =>
+            options.Faults = "http path=/api/org* method=GET status=503 retry-after=7 count=2");
         using Caller alice = await LogInAsync(cloud, "alice", "acme");
         HttpResponseMessage first = await alice.SendAsync(HttpMethod.Get, "api/org");
         Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(7)), (first.StatusCode, first.Headers.RetryAfter!.Delta));
@@ -27,7 +28,8 @@ public sealed class FaultTests
         using Caller alice = await LogInAsync(cloud, "alice", "acme");
         string vApp = await alice.ComposeAsync("c1");
         Fault fault = cloud.Faults.Add("busy operation=metadataUpdate count=1")[0];
-        XElement error = await alice.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, vApp + "/metadata", Bodies.Metadata(("a", "b")), Types.Metadata);
+        XElement error = await alice.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, vApp + "/metadata", Bodies.Metadata(("a", "b")),
+            Types.Metadata);
         Assert.Equal("BUSY_ENTITY", (string?)error.Attribute("minorErrorCode"));
         Assert.Equal(1, fault.Hits);
         await alice.PostAsync(vApp + "/metadata", Bodies.Metadata(("a", "b")), Types.Metadata);
@@ -40,7 +42,8 @@ public sealed class FaultTests
     {
         await using SimulatedCloud cloud = await Clouds.StartAsync();
         using Caller alice = await LogInAsync(cloud, "alice", "acme");
-        string href = (await alice.VdcAsync()).Link("add", "composeVAppParams")!, body = Bodies.Compose("lost", "acme-net", await alice.NetworkAsync());
+        string href = (await alice.VdcAsync()).Link("add", "composeVAppParams")!,
+            body = Bodies.Compose("lost", "acme-net", await alice.NetworkAsync());
         cloud.Faults.Add($"lost-connection method=POST path=*/composeVApp when={when} count=1");
         await Assert.ThrowsAsync<HttpRequestException>(() => alice.SendAsync(HttpMethod.Post, href, body, Types.Compose));
         Assert.Equal(made, cloud.VApps.Count);
@@ -88,7 +91,9 @@ public sealed class FaultTests
         cloud.Faults.Add("no-address network=acme-net vm=node-2 count=1; address-missing vm=node-3");
         using Caller alice = await LogInAsync(cloud, "alice", "acme");
         string vApp = await alice.ComposeAsync("addresses"), source = await alice.TemplateVmAsync();
-        XElement failed = await alice.EndOfAsync(await alice.StartAsync(HttpMethod.Post, vApp + "/action/recomposeVApp", Bodies.AddVms(source, "acme-net", ["node-1", "node-2"]), Types.Recompose));
+        XElement failed = await alice.EndOfAsync(
+            await alice.StartAsync(HttpMethod.Post, vApp + "/action/recomposeVApp", Bodies.AddVms(source, "acme-net", ["node-1", "node-2"]),
+            Types.Recompose));
         Assert.Contains("no free IP addresses", (string?)failed.Element(V + "Error")!.Attribute("message"), StringComparison.Ordinal);
         await alice.AddVmsAsync(vApp, ["node-2", "node-3"]);
         Assert.Equal([true, false], cloud.Vms.OrderBy(vm => vm.Name, StringComparer.Ordinal).Select(vm => vm.IpAddress is not null));
@@ -105,8 +110,10 @@ public sealed class FaultTests
         string vApp = await alice.ComposeAsync("gc");
         await alice.AddVmsAsync(vApp, ["a", "b", "c"]);
         await alice.PostAsync(vApp + "/action/deploy", Bodies.Deploy(), Types.Deploy);
-        IReadOnlyList<SimulatedVm> vms = await EventuallyAsync(() => Task.FromResult(cloud.Vms), seen => seen.Any(vm => vm.CustomizationStatus == "GC_COMPLETE") && seen.Any(vm => vm.CustomizationStatus == "GC_FAILED"));
-        Assert.Equal(["GC_FAILED", "GC_PENDING", "GC_COMPLETE"], vms.OrderBy(vm => vm.Name, StringComparer.Ordinal).Select(vm => vm.CustomizationStatus));
+        IReadOnlyList<SimulatedVm> vms = await EventuallyAsync(() => Task.FromResult(cloud.Vms), seen =>
+            seen.Any(vm => vm.CustomizationStatus == "GC_COMPLETE") && seen.Any(vm => vm.CustomizationStatus == "GC_FAILED"));
+        Assert.Equal(["GC_FAILED", "GC_PENDING", "GC_COMPLETE"],
+            vms.OrderBy(vm => vm.Name, StringComparer.Ordinal).Select(vm => vm.CustomizationStatus));
     }
 
     [Fact]
@@ -127,7 +134,8 @@ public sealed class FaultTests
     [Fact]
     public async Task Power_off_ends_what_a_guest_was_going_through()
     {
-        await using SimulatedCloud cloud = await Clouds.StartAsync(options => options.Latency = LatencyProfile.Fast with { Boot = TimeSpan.FromMilliseconds(300) });
+        await using SimulatedCloud cloud = await Clouds.StartAsync(options =>
+            options.Latency = LatencyProfile.Fast with { Boot = TimeSpan.FromMilliseconds(300) });
         using Caller alice = await LogInAsync(cloud, "alice", "acme");
         string vApp = await alice.ComposeAsync("stopped");
         await alice.AddVmsAsync(vApp, ["a"]);

@@ -9,7 +9,8 @@ namespace CsePowerShell.Simulator.Tests.Query;
 public sealed class QueryFilterTests(QueryFilterTests.World world) : IClassFixture<QueryFilterTests.World>
 {
     /// <summary>Names that are hard to ask for.</summary>
-    private static readonly string[] s_odd = ["a;b", "a,b", "a(b)", "a=b", "a&b", "a b", "a+b", "a%b", "a==b", "a\"b'", "ä-ключ-日本", "A B", "a#b?c/d"];
+    private static readonly string[] s_odd = ["a;b", "a,b", "a(b)", "a=b", "a&b", "a b", "a+b", "a%b", "a==b", "a\"b'", "ä-ключ-日本", "A B",
+        "a#b?c/d"];
 
     /// <summary>A cloud with a vApp for each odd name; the metadata key <c>text</c> holds the name too.</summary>
     public sealed class World : IAsyncLifetime
@@ -25,7 +26,8 @@ public sealed class QueryFilterTests(QueryFilterTests.World world) : IClassFixtu
             for (int i = 0; i < s_odd.Length; i++)
             {
                 string name = SecurityElement.Escape(s_odd[i]);
-                XElement vApp = await alice.PostAsync(vdc.Link("add", "composeVAppParams")!, Bodies.Compose(name, "acme-net", network), Types.Compose);
+                XElement vApp = await alice.PostAsync(vdc.Link("add", "composeVAppParams")!, Bodies.Compose(name, "acme-net", network),
+                    Types.Compose);
                 string metadata = vApp.Attribute("href")!.Value + "/metadata";
                 await alice.PostAsync(metadata, Bodies.Metadata(("text", name)), Types.Metadata);
                 await alice.PostAsync(metadata, Bodies.TypedMetadata("number", "MetadataNumberValue", $"{i}"), Types.Metadata);
@@ -57,7 +59,9 @@ public sealed class QueryFilterTests(QueryFilterTests.World world) : IClassFixtu
 
     [Fact]
     public async Task A_whole_expression_encoded_twice_is_understood() =>
-        Assert.Equal(["a=b"], await NamesAsync("filterEncoded=true&filter=" + Uri.EscapeDataString(Uri.EscapeDataString("name==") + Uri.EscapeDataString(Uri.EscapeDataString("a=b")))));
+        Assert.Equal(["a=b"],
+            await NamesAsync("filterEncoded=true&filter=" + Uri.EscapeDataString(Uri.EscapeDataString("name==")
+            + Uri.EscapeDataString(Uri.EscapeDataString("a=b")))));
 
     [Theory]
     [InlineData("name==a b", "a b")]
@@ -83,7 +87,8 @@ public sealed class QueryFilterTests(QueryFilterTests.World world) : IClassFixtu
     }
 
     [Fact]
-    public async Task Not_equal_takes_no_wildcard() => Assert.Equal(s_odd.Length, (await NamesAsync("filter=" + Uri.EscapeDataString("name!=a*"))).Length);
+    public async Task Not_equal_takes_no_wildcard() =>
+        Assert.Equal(s_odd.Length, (await NamesAsync("filter=" + Uri.EscapeDataString("name!=a*"))).Length);
 
     [Fact]
     public async Task An_object_is_found_by_href_urn_and_uuid_of_its_vdc()
@@ -122,5 +127,6 @@ public sealed class QueryFilterTests(QueryFilterTests.World world) : IClassFixtu
     }
 
     private static async Task<string> HrefAsync(Caller caller, string name) =>
-        (await caller.GetAsync("api/query?type=vApp&filter=" + Uri.EscapeDataString("name==" + name))).Elements(V + "VAppRecord").Single().Attribute("href")!.Value;
+        (await caller.GetAsync("api/query?type=vApp&filter=" + Uri.EscapeDataString("name==" + name))).Elements(V + "VAppRecord")
+            .Single().Attribute("href")!.Value;
 }

@@ -49,7 +49,8 @@ public sealed class QueryPagingTests(QueryPagingTests.World world) : IClassFixtu
         for (string? href = "api/query?type=adminVApp&format=idrecords" + parameter; href is not null; count++)
         {
             XElement page = await system.GetAsync(href);
-            Assert.Equal((Clusters, size, count + 1), ((int)page.Attribute("total")!, (int)page.Attribute("pageSize")!, (int)page.Attribute("page")!));
+            Assert.Equal((Clusters, size, count + 1), ((int)page.Attribute("total")!, (int)page.Attribute("pageSize")!,
+                (int)page.Attribute("page")!));
             Assert.Equal(count > 0, page.Link("firstPage") is not null && page.Link("previousPage") is not null);
             Assert.Equal(count < pages - 1, page.Link("nextPage") is not null && page.Link("lastPage") is not null);
             foreach (XElement record in page.Elements(V + "AdminVAppRecord")) Assert.True(seen.Add(record.Attribute("id")!.Value));
@@ -62,11 +63,14 @@ public sealed class QueryPagingTests(QueryPagingTests.World world) : IClassFixtu
     public async Task The_links_of_a_page_keep_filter_fields_and_format()
     {
         using Caller system = await LogInAsync(world.Cloud, "administrator", "System");
-        XElement first = await system.GetAsync("api/query?type=adminVM&format=idrecords&filterEncoded=true&filter=name==mstr-*,name==nothing%2520here&fields=name,container&sortDesc=name&pageSize=100");
+        XElement first = await system.GetAsync(
+            "api/query?type=adminVM&format=idrecords&filterEncoded=true&filter=name==mstr-*,name==nothing%2520here&fields=name,container&sortDesc=name&pageSize=100");
         XElement last = await system.GetAsync(first.Link("lastPage")!);
         Assert.Equal((Clusters, 10), ((int)last.Attribute("total")!, (int)last.Attribute("page")!));
-        Assert.All(last.Elements(V + "AdminVMRecord"), record => Assert.Equal(["name", "container", "id"], record.Attributes().Select(attribute => attribute.Name.LocalName)));
-        Assert.True(string.CompareOrdinal(first.Elements(V + "AdminVMRecord").First().Attribute("name")!.Value, last.Elements(V + "AdminVMRecord").Last().Attribute("name")!.Value) > 0);
+        Assert.All(last.Elements(V + "AdminVMRecord"), record =>
+            Assert.Equal(["name", "container", "id"], record.Attributes().Select(attribute => attribute.Name.LocalName)));
+        Assert.True(string.CompareOrdinal(first.Elements(V + "AdminVMRecord").First().Attribute("name")!.Value,
+            last.Elements(V + "AdminVMRecord").Last().Attribute("name")!.Value) > 0);
         Assert.Contains("format=references", first.Links("alternate").Last().Attribute("href")!.Value, StringComparison.Ordinal);
     }
 
@@ -79,8 +83,10 @@ public sealed class QueryPagingTests(QueryPagingTests.World world) : IClassFixtu
     {
         using Caller system = await LogInAsync(world.Cloud, "administrator", "System");
         string attribute = sort.Split('=')[1];
-        string[] values = [.. (await system.GetAsync($"api/query?type=adminVApp&pageSize=128&{sort}")).Elements(V + "AdminVAppRecord").Select(record => record.Attribute(attribute)!.Value)];
-        Assert.Equal(sort.StartsWith("sortAsc", StringComparison.Ordinal) ? values.Order(StringComparer.Ordinal) : values.OrderDescending(StringComparer.Ordinal), values);
+        string[] values = [.. (await system.GetAsync($"api/query?type=adminVApp&pageSize=128&{sort}")).Elements(V + "AdminVAppRecord")
+            .Select(record => record.Attribute(attribute)!.Value)];
+        Assert.Equal(sort.StartsWith("sortAsc", StringComparison.Ordinal)
+            ? values.Order(StringComparer.Ordinal) : values.OrderDescending(StringComparer.Ordinal), values);
     }
 
     [Theory]
@@ -103,8 +109,10 @@ public sealed class QueryPagingTests(QueryPagingTests.World world) : IClassFixtu
     public async Task Eight_metadata_fields_come_with_the_attributes()
     {
         using Caller system = await LogInAsync(world.Cloud, "administrator", "System");
-        string[] keys = ["cse.cluster.id", "cse.version", "cse.template", "cse.master.ip", "cse.ps.spec", "cse.ps.status", "cse.ps.operation", "cse.ps.sshkey"];
-        XElement record = (await system.GetAsync("api/query?type=adminVApp&filter=" + Uri.EscapeDataString("metadata:cse.ps.spec==STRING:*") + "&fields=" + string.Join(',', keys.Select(key => "metadata:" + key))))
+        string[] keys = ["cse.cluster.id", "cse.version", "cse.template", "cse.master.ip", "cse.ps.spec", "cse.ps.status", "cse.ps.operation",
+            "cse.ps.sshkey"];
+        XElement record = (await system.GetAsync("api/query?type=adminVApp&filter=" + Uri.EscapeDataString("metadata:cse.ps.spec==STRING:*")
+            + "&fields=" + string.Join(',', keys.Select(key => "metadata:" + key))))
             .Elements(V + "AdminVAppRecord").First();
         Assert.Equal(keys[..6], record.Descendants(V + "Key").Select(key => key.Value));
         Assert.NotNull(record.Attribute("numberOfVMs"));
@@ -114,7 +122,8 @@ public sealed class QueryPagingTests(QueryPagingTests.World world) : IClassFixtu
     public async Task Idrecords_hold_URNs_and_records_hrefs()
     {
         using Caller admin = await LogInAsync(world.Cloud, "admin", "tenant-001");
-        XElement urns = (await admin.GetAsync("api/query?type=vm&format=idrecords&filter=isVAppTemplate==false")).Elements(V + "VMRecord").First(), hrefs = (await admin.GetAsync("api/query?type=vm&format=records&filter=isVAppTemplate==false")).Elements(V + "VMRecord").First();
+        XElement urns = (await admin.GetAsync("api/query?type=vm&format=idrecords&filter=isVAppTemplate==false")).Elements(V + "VMRecord").First(),
+            hrefs = (await admin.GetAsync("api/query?type=vm&format=records&filter=isVAppTemplate==false")).Elements(V + "VMRecord").First();
         Assert.Null(urns.Attribute("href"));
         Assert.Null(hrefs.Attribute("id"));
         foreach (string name in (string[])["container", "vdc", "owner", "network"])
@@ -139,7 +148,8 @@ public sealed class QueryPagingTests(QueryPagingTests.World world) : IClassFixtu
     {
         using Caller admin = await LogInAsync(world.Cloud, "admin", "tenant-001"), system = await LogInAsync(world.Cloud, "administrator", "System");
         await admin.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Get, "api/query?type=adminVApp");
-        Assert.DoesNotContain((await admin.GetAsync("api/query")).Elements(V + "Link"), link => link.Attribute("name")!.Value.StartsWith("admin", StringComparison.Ordinal));
+        Assert.DoesNotContain((await admin.GetAsync("api/query")).Elements(V + "Link"), link =>
+            link.Attribute("name")!.Value.StartsWith("admin", StringComparison.Ordinal));
         Assert.Equal("0", (string?)(await system.GetAsync("api/query?type=vApp")).Attribute("total"));
     }
 
@@ -147,7 +157,8 @@ public sealed class QueryPagingTests(QueryPagingTests.World world) : IClassFixtu
     public async Task A_page_of_128_clusters_takes_milliseconds()
     {
         using Caller system = await LogInAsync(world.Cloud, "administrator", "System");
-        const string query = "api/query?type=adminVApp&pageSize=128&filter=metadata:cse.cluster.id==STRING:*&fields=metadata:cse.cluster.id,metadata:cse.ps.spec&page=";
+        const string query =
+            "api/query?type=adminVApp&pageSize=128&filter=metadata:cse.cluster.id==STRING:*&fields=metadata:cse.cluster.id,metadata:cse.ps.spec&page=";
         await system.GetAsync(query + 1);
         long[] times = new long[7];
         for (int i = 0; i < times.Length; i++)

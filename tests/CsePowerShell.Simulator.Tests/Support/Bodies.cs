@@ -5,7 +5,8 @@ namespace CsePowerShell.Simulator.Tests.Support;
 /// <summary>Request documents, as text.</summary>
 internal static class Bodies
 {
-    private const string Namespaces = """xmlns="http://www.vmware.com/vcloud/v1.5" xmlns:ovf="http://schemas.dmtf.org/ovf/envelope/1" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" """;
+    private const string Namespaces =
+        """xmlns="http://www.vmware.com/vcloud/v1.5" xmlns:ovf="http://schemas.dmtf.org/ovf/envelope/1" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" """;
 
     public static string Compose(string name, string network, string networkHref, string sections = "") => $"""
         <ComposeVAppParams {Namespaces} name="{name}"><Description>test</Description><InstantiationParams>{sections}
@@ -13,7 +14,8 @@ internal static class Bodies
         </InstantiationParams></ComposeVAppParams>
         """;
 
-    public static string AddVms(string source, string network, string[] names, string mode = "POOL", bool powerOn = false, string customization = "<Enabled>true</Enabled>")
+    public static string AddVms(string source, string network, string[] names, string mode = "POOL", bool powerOn = false,
+        string customization = "<Enabled>true</Enabled>")
     {
         StringBuilder items = new();
         foreach (string name in names)
@@ -27,17 +29,21 @@ internal static class Bodies
 
     public static string Recompose(string content) => $"""<RecomposeVAppParams {Namespaces} powerOn="false">{content}</RecomposeVAppParams>""";
 
-    public static string Deploy(bool powerOn = true, bool force = false) => $"""<DeployVAppParams {Namespaces} powerOn="{(powerOn ? "true" : "false")}" forceCustomization="{(force ? "true" : "false")}"/>""";
+    public static string Deploy(bool powerOn = true, bool force = false) =>
+        $"""<DeployVAppParams {Namespaces} powerOn="{(powerOn ? "true" : "false")}" forceCustomization="{(force ? "true" : "false")}"/>""";
 
-    public static string Undeploy(string action = "powerOff") => $"<UndeployVAppParams {Namespaces}><UndeployPowerAction>{action}</UndeployPowerAction></UndeployVAppParams>";
+    public static string Undeploy(string action = "powerOff") =>
+        $"<UndeployVAppParams {Namespaces}><UndeployPowerAction>{action}</UndeployPowerAction></UndeployVAppParams>";
 
     public static string Metadata(params (string Key, string Value)[] entries) =>
         $"<Metadata {Namespaces}>{string.Concat(entries.Select(entry => Entry(entry.Key, "MetadataStringValue", entry.Value)))}</Metadata>";
 
-    public static string TypedMetadata(string key, string type, string value, string domain = """<Domain visibility="READWRITE">GENERAL</Domain>""") =>
+    public static string TypedMetadata(string key, string type, string value,
+        string domain = """<Domain visibility="READWRITE">GENERAL</Domain>""") =>
         $"<Metadata {Namespaces}>{Entry(key, type, value, domain)}</Metadata>";
 
-    public static string MetadataValue(string value) => $"""<MetadataValue {Namespaces}><Domain visibility="READWRITE">GENERAL</Domain><TypedValue xsi:type="MetadataStringValue"><Value>{value}</Value></TypedValue></MetadataValue>""";
+    public static string MetadataValue(string value) =>
+        $"""<MetadataValue {Namespaces}><Domain visibility="READWRITE">GENERAL</Domain><TypedValue xsi:type="MetadataStringValue"><Value>{value}</Value></TypedValue></MetadataValue>""";
 
     public static string Lease(int deployment, int storage) =>
         $"<LeaseSettingsSection {Namespaces}><ovf:Info/><DeploymentLeaseInSeconds>{deployment}</DeploymentLeaseInSeconds><StorageLeaseInSeconds>{storage}</StorageLeaseInSeconds></LeaseSettingsSection>";
@@ -46,9 +52,11 @@ internal static class Bodies
 
     public static string Share(string? user, string level, string? everyone = null) =>
         $"<ControlAccessParams {Namespaces}><IsSharedToEveryone>{(everyone is null ? "false" : "true")}</IsSharedToEveryone>{(everyone is null ? "" : $"<EveryoneAccessLevel>{everyone}</EveryoneAccessLevel>")}"
-        + (user is null ? "" : $"""<AccessSettings><AccessSetting><Subject href="{user}" type="application/vnd.vmware.admin.user+xml"/><AccessLevel>{level}</AccessLevel></AccessSetting></AccessSettings>""") + "</ControlAccessParams>";
+        + (user is null ? ""
+            : $"""<AccessSettings><AccessSetting><Subject href="{user}" type="application/vnd.vmware.admin.user+xml"/><AccessLevel>{level}</AccessLevel></AccessSetting></AccessSettings>""") + "</ControlAccessParams>";
 
-    public static string Cpu(int count, int perSocket = 1) => Item(3, $"{count} virtual CPU(s)", count, $"""<vmw:CoresPerSocket ovf:required="false">{perSocket}</vmw:CoresPerSocket>""");
+    public static string Cpu(int count, int perSocket = 1) =>
+        Item(3, $"{count} virtual CPU(s)", count, $"""<vmw:CoresPerSocket ovf:required="false">{perSocket}</vmw:CoresPerSocket>""");
 
     public static string Memory(int megabytes) => Item(4, $"{megabytes} MB of memory", megabytes, "");
 

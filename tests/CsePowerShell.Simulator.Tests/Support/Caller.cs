@@ -22,7 +22,8 @@ internal sealed class Caller : IDisposable
         Accept = $"application/*+xml;version={version}";
         _http = new HttpClient(new SocketsHttpHandler
         {
-            SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate!.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256) == cloud.CertificateThumbprint },
+            SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+                certificate!.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256) == cloud.CertificateThumbprint },
         })
         { BaseAddress = cloud.Endpoint };
     }
@@ -44,7 +45,8 @@ internal sealed class Caller : IDisposable
     public static AuthenticationHeaderValue Basic(string user, string org, string password) =>
         new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}@{org}:{password}")));
 
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string target, string? body = null, string? type = null, AuthenticationHeaderValue? authorization = null)
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string target, string? body = null, string? type = null,
+        AuthenticationHeaderValue? authorization = null)
     {
         using HttpRequestMessage request = new(method, new Uri(_cloud.Endpoint, target));
         request.Headers.TryAddWithoutValidation("Accept", Accept);
@@ -102,7 +104,8 @@ internal sealed class Caller : IDisposable
     public async Task<XElement> EndOfAsync(XElement task)
     {
         string href = task.Attribute("href")!.Value;
-        return await EventuallyAsync(async () => await GetAsync(href), current => (string?)current.Attribute("status") is "success" or "error" or "canceled" or "aborted");
+        return await EventuallyAsync(async () => await GetAsync(href), current =>
+            (string?)current.Attribute("status") is "success" or "error" or "canceled" or "aborted");
     }
 
     public static async Task<T> EventuallyAsync<T>(Func<Task<T>> read, Func<T, bool> isRight)

@@ -3,7 +3,8 @@ using System.Xml.Linq;
 
 namespace CsePowerShell.Simulator.Tests.Support;
 
-/// <summary>The published schemas beside the checkout, where they are. xmllint is called once for all documents of a schema: compiling it takes longest.</summary>
+/// <summary>The published schemas beside the checkout, where they are. xmllint is called once for all documents of a schema: compiling it takes
+/// longest.</summary>
 internal static class Schemas
 {
     private static readonly string? s_folder = Find();
@@ -11,7 +12,8 @@ internal static class Schemas
     public static void Require()
     {
         Assert.SkipUnless(s_folder is not null, "../shared/vcd-schemas-9.1 is not beside the checkout");
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "xmllint"))), "xmllint is not installed");
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "xmllint"))),
+            "xmllint is not installed");
     }
 
     /// <summary>What is wrong with the documents, or an empty text.</summary>
@@ -33,10 +35,14 @@ internal static class Schemas
             Environment = { ["XML_CATALOG_FILES"] = Path.Combine(s_folder!, "catalog.xml") },
         };
         using Process process = Process.Start(start)!;
-        string[] lines = (await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] lines = (await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n',
+            StringSplitOptions.RemoveEmptyEntries);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(files.Count, lines.Count(line => line.EndsWith(" validates", StringComparison.Ordinal) || line.EndsWith(" fails to validate", StringComparison.Ordinal)));
-        return string.Concat(lines.Where(line => !line.EndsWith(" validates", StringComparison.Ordinal) && !line.Contains("Schemas parser warning", StringComparison.Ordinal)).Take(20).Select(line => line + "\n"));
+        Assert.Equal(files.Count, lines.Count(line => line.EndsWith(" validates", StringComparison.Ordinal)
+            || line.EndsWith(" fails to validate", StringComparison.Ordinal)));
+        return string.Concat(
+            lines.Where(line => !line.EndsWith(" validates", StringComparison.Ordinal)
+            && !line.Contains("Schemas parser warning", StringComparison.Ordinal)).Take(20).Select(line => line + "\n"));
     }
 
     private static XElement Wrap(XElement item) => new(Caller.Ovf + "VirtualHardwareSection", new XElement(Caller.Ovf + "Info", "wrapped"), item);

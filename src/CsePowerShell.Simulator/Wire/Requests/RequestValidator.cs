@@ -3,7 +3,8 @@ using System.Xml.Linq;
 
 namespace CsePowerShell.Simulator.Wire.Requests;
 
-/// <summary>Judges a request body as vCD's schema validation does: order, unknown and missing elements, booleans and numbers. The first fault ends it.</summary>
+/// <summary>Judges a request body as vCD's schema validation does: order, unknown and missing elements, booleans and numbers. The first fault ends
+/// it.</summary>
 internal static class RequestValidator
 {
     public static void Check(XElement root, string type) => Check(root, type, root.Name.LocalName);
@@ -31,7 +32,8 @@ internal static class RequestValidator
         if (step.IsAnything)
         {
             // Wildcards of the schema are for other namespaces only.
-            while (next < children.Count && children[next].Name.Namespace != parent.Name.Namespace && children[next].Name.Namespace != Ns.Rasd) next++;
+            while (next < children.Count && children[next].Name.Namespace != parent.Name.Namespace && children[next].Name.Namespace != Ns.Rasd)
+                next++;
             return next;
         }
 
@@ -45,23 +47,27 @@ internal static class RequestValidator
         }
         if (found || !step.Children.Any(child => child.IsRequired)) return next;
         if (next < children.Count) throw Unexpected(children[next], parent, step.Children);
-        throw Refuse.InvalidContent($"cvc-complex-type.2.4.b: The content of element '{parent.Name.LocalName}' is not complete. One of {Names(step.Children)} is expected.");
+        throw Refuse.InvalidContent(
+            $"cvc-complex-type.2.4.b: The content of element '{parent.Name.LocalName}' is not complete. One of {Names(step.Children)} is expected.");
     }
 
     private static VcdException Unexpected(XElement element, XElement parent, IReadOnlyList<ChildRule> expected)
     {
-        string hint = expected.Count > 0 ? $" One of {Names(expected)} is expected." : $" It is unknown there or stands in the wrong order inside '{parent.Name.LocalName}'.";
+        string hint = expected.Count > 0 ? $" One of {Names(expected)} is expected."
+            : $" It is unknown there or stands in the wrong order inside '{parent.Name.LocalName}'.";
         return Refuse.InvalidContent($"cvc-complex-type.2.4.a: Invalid content was found starting with element '{element.Name.LocalName}'.{hint}");
     }
 
-    private static string Names(IEnumerable<ChildRule> children) => $"'{{{string.Join(", ", children.Select(child => $"\"{child.Name.NamespaceName}\":{child.Name.LocalName}"))}}}'";
+    private static string Names(IEnumerable<ChildRule> children) =>
+        $"'{{{string.Join(", ", children.Select(child => $"\"{child.Name.NamespaceName}\":{child.Name.LocalName}"))}}}'";
 
     private static void CheckAttributes(XElement element, ContentRule rule)
     {
         foreach (AttributeRule attribute in rule.Attributes)
         {
             if (element.Attribute(attribute.Name) is { } given) CheckValue(given.Value.Trim(), attribute.Type, element);
-            else if (attribute.IsRequired) throw Refuse.InvalidContent($"cvc-complex-type.4: Attribute '{attribute.Name}' must appear on element '{element.Name.LocalName}'.");
+            else if (attribute.IsRequired)
+                throw Refuse.InvalidContent($"cvc-complex-type.4: Attribute '{attribute.Name}' must appear on element '{element.Name.LocalName}'.");
         }
         RefuseOtherAttributes(element, name => rule.Attributes.Any(attribute => attribute.Name == name));
     }
@@ -70,7 +76,8 @@ internal static class RequestValidator
     {
         foreach (XAttribute attribute in element.Attributes())
             if (!attribute.IsNamespaceDeclaration && attribute.Name.Namespace == XNamespace.None && !isKnown(attribute.Name.LocalName))
-                throw Refuse.InvalidContent($"cvc-complex-type.3.2.2: Attribute '{attribute.Name.LocalName}' is not allowed to appear in element '{element.Name.LocalName}'.");
+                throw Refuse.InvalidContent(
+                    $"cvc-complex-type.3.2.2: Attribute '{attribute.Name.LocalName}' is not allowed to appear in element '{element.Name.LocalName}'.");
     }
 
     private static void CheckText(XElement element, string type)
@@ -90,6 +97,8 @@ internal static class RequestValidator
             "string" => true,
             _ => throw new InvalidOperationException($"The request rules name the type '{type}', which is not defined."),
         };
-        if (!isRight) throw Refuse.InvalidContent($"cvc-datatype-valid.1.2.1: '{text}' is not a valid value for '{type}' in element '{element.Name.LocalName}'.");
+        if (!isRight)
+            throw Refuse.InvalidContent(
+                $"cvc-datatype-valid.1.2.1: '{text}' is not a valid value for '{type}' in element '{element.Name.LocalName}'.");
     }
 }

@@ -85,8 +85,7 @@ function Step([string] $Title, [scriptblock] $Action, [scriptblock] $Say = { '' 
     $watch = [Diagnostics.Stopwatch]::StartNew()
     $result = & $Action
     $requests = ($connections | Measure-Object RequestCount -Sum).Sum - $before
-    $said = $result | ForEach-Object { $_ } | & { end { & $Say @($input) } }
-    Write-Host ('{0,2}. {1,-52} {2,7:n1} s {3,4} requests  {4}' -f $script:number, $Title, $watch.Elapsed.TotalSeconds, $requests, $said)
+    Write-Host ('{0,2}. {1,-58} {2,6:n1} s {3,4} requests  {4}' -f $script:number, $Title, $watch.Elapsed.TotalSeconds, $requests, (& $Say $result))
     $result
 }
 

@@ -75,3 +75,20 @@ public sealed class IdentityTests
     private static PropertyReader Properties(params (string Name, string Value)[] properties) =>
         new(name => properties.FirstOrDefault(property => property.Name == name).Value);
 }
+
+public sealed class CellNumberTests
+{
+    [Theory]
+    [InlineData("4", 4)]
+    [InlineData(" 4 ", 4)]
+    [InlineData("", null)]
+    [InlineData("  ", null)]
+    public void An_empty_cell_is_not_given_and_not_zero(string cell, int? number) => Assert.Equal(number, (int?)CellNumberAttribute.Read(cell));
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("4.5")]
+    [InlineData("99999999999")]
+    public void A_cell_that_is_no_number_is_an_error_and_not_the_default(string cell) =>
+        Assert.ThrowsAny<Exception>(() => CellNumberAttribute.Read(cell));
+}

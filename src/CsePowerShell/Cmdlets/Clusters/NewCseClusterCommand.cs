@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using CsePowerShell.Binding;
 using CsePowerShell.Clusters;
 using CsePowerShell.Completion;
 using CsePowerShell.Connections;
@@ -19,6 +20,7 @@ public sealed class NewCseClusterCommand : CseConnectedCmdlet
     private const string WaitSet = "Wait";
     private const string RunAsyncSet = "RunAsync";
     private const string PlanOnlySet = "PlanOnly";
+    private const int DefaultWorkers = 2;
 
     /// <summary>Name: a lower case RFC 1123 label (letters, digits, hyphens) of at most 25 characters, unique in the VDC.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -52,6 +54,7 @@ public sealed class NewCseClusterCommand : CseConnectedCmdlet
     /// <summary>Revision of the template, from 1; without it, the highest.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Revision")]
+    [CellNumber]
     public int? TemplateRevision { get; set; }
 
     /// <summary>Catalog that the template is looked for in; without it, all.</summary>
@@ -63,22 +66,27 @@ public sealed class NewCseClusterCommand : CseConnectedCmdlet
     /// <summary>Number of workers, 1 to 100; 2 by default.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Workers")]
-    public int WorkerCount { get; set; } = 2;
+    [CellNumber]
+    public int? WorkerCount { get; set; }
 
     /// <summary>Virtual CPUs of every node, 1 to 128 (the control plane needs 2); without it, as the template has it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [CellNumber]
     public int? Cpu { get; set; }
 
     /// <summary>Memory of every node in MB, 1024 to 4194304, a multiple of 4; without it, as the template has it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [CellNumber]
     public int? MemoryMB { get; set; }
 
     /// <summary>Virtual CPUs of the control plane node, 2 to 128, where it is to differ from -Cpu.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [CellNumber]
     public int? ControlPlaneCpu { get; set; }
 
     /// <summary>Memory of the control plane node in MB, where it is to differ from -MemoryMB.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [CellNumber]
     public int? ControlPlaneMemoryMB { get; set; }
 
     /// <summary>Storage profile of the nodes; without it, the VDC's default.</summary>
@@ -159,7 +167,7 @@ public sealed class NewCseClusterCommand : CseConnectedCmdlet
     /// <summary>What was asked for. A CSV file's empty cells arrive as empty texts and mean "not given".</summary>
     private ClusterSpec Spec()
     {
-        ClusterSpec spec = ClusterSpec.Simple(Name, Vdc, Network, Template, WorkerCount);
+        ClusterSpec spec = ClusterSpec.Simple(Name, Vdc, Network, Template, WorkerCount ?? DefaultWorkers);
         spec.Org = NullIfEmpty(Org);
         spec.TemplateRevision = TemplateRevision;
         spec.Catalog = NullIfEmpty(Catalog);

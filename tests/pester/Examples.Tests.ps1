@@ -1,8 +1,6 @@
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'Simulator.psm1') -Force
-    $probe = Start-TestSimulator
-    $noGuests = -not $probe.HasGuests
-    $probe | Stop-TestSimulator
+    $noGuests = -not (Test-TestGuest)
     $examples = Get-ChildItem (Join-Path $PSScriptRoot '../../examples') -Filter *.ps1 | ForEach-Object { @{ File = $_ } }
 }
 

@@ -1,8 +1,6 @@
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'Simulator.psm1') -Force
-    $probe = Start-TestSimulator
-    $noGuests = -not $probe.HasGuests
-    $probe | Stop-TestSimulator
+    $noGuests = -not (Test-TestGuest)
     $noKubectl = $noGuests -or -not (Get-Command kubectl -CommandType Application -ErrorAction Ignore)
 }
 
@@ -10,20 +8,14 @@ Describe 'Export-CseKubeconfig' -Skip:$noGuests {
     BeforeAll {
         Import-Module (Join-Path $PSScriptRoot 'Simulator.psm1') -Force
         Import-Module (Get-TestModulePath) -Force
-        $simulator = Start-TestSimulator
-        $server = Connect-TestSimulator $simulator
-        $wanted = Get-TestClusterParameter web 1
-        $cluster = New-CseCluster @wanted -ErrorAction Stop
-    }
-
-    AfterAll {
-        $simulator | Stop-TestSimulator
+        $shared = Get-SharedTestCluster
+        $cluster = $shared.Cluster
     }
 
     It 'writes a file that only its owner can read, whole, without a byte order mark' {
         $file = $cluster | Export-CseKubeconfig -Path (Join-Path $TestDrive 'web.config') -PassThru
         $file | Should -BeOfType System.IO.FileInfo
-        if (-not $IsWindows) { $file.UnixFileMode | Should -Be 'UserRead, UserWrite' }
+        if (-not $IsWindows) { $file.UnixFileMode | Should -Be ([IO.UnixFileMode]'UserRead, UserWrite') }
         $bytes = [IO.File]::ReadAllBytes($file.FullName)
         $bytes[0] | Should -Be ([byte][char]'a')
         $bytes | Should -Not -Contain 13
@@ -33,31 +25,31 @@ Describe 'Export-CseKubeconfig' -Skip:$noGuests {
     It 'calls the file after the cluster in a folder, and says nothing by default' {
         $folder = New-Item -ItemType Directory (Join-Path $TestDrive 'folder [1]')
         Push-Location -LiteralPath $folder
-        try { Export-CseKubeconfig web | Should -BeNullOrEmpty } finally { Pop-Location }
-        Get-ChildItem -LiteralPath $folder | ForEach-Object Name | Should -Be 'web.kubeconfig'
-        Export-CseKubeconfig web -LiteralPath $folder -Force
+        try { Export-CseKubeconfig shared | Should -BeNullOrEmpty } finally { Pop-Location }
+        Get-ChildItem -LiteralPath $folder | ForEach-Object Name | Should -Be 'shared.kubeconfig'
+        Export-CseKubeconfig shared -LiteralPath $folder -Force
     }
 
     It 'does not replace a file unless told to' {
         $path = Join-Path $TestDrive 'mine'
         Set-Content $path 'mine'
-        { Export-CseKubeconfig web $path -ErrorAction Stop } | Should -Throw -ErrorId 'CseFileExists,*'
+        { Export-CseKubeconfig shared $path -ErrorAction Stop } | Should -Throw -ErrorId 'CseFileExists,*'
         Get-Content $path | Should -Be 'mine'
-        Export-CseKubeconfig web $path -Force
+        Export-CseKubeconfig shared $path -Force
         Get-Content $path -TotalCount 1 | Should -Be 'apiVersion: v1'
     }
 
     It 'writes nothing with -WhatIf' {
-        Export-CseKubeconfig web (Join-Path $TestDrive 'none') -WhatIf
+        Export-CseKubeconfig shared (Join-Path $TestDrive 'none') -WhatIf
         Join-Path $TestDrive 'none' | Should -Not -Exist
     }
 
     It 'says that the folder does not exist' {
-        { Export-CseKubeconfig web (Join-Path $TestDrive 'no' 'where') -ErrorAction Stop } | Should -Throw -ErrorId 'CseFileNotWritten,*'
+        { Export-CseKubeconfig shared (Join-Path $TestDrive 'no' 'where') -ErrorAction Stop } | Should -Throw -ErrorId 'CseFileNotWritten,*'
     }
 
     It 'gives nobody else the kubeconfig' {
-        $bob = Connect-TestSimulator $simulator globex bob -With @{ NotDefault = $true }
+        $bob = Connect-TestSimulator $shared.Simulator globex bob -With @{ NotDefault = $true }
         { Export-CseKubeconfig $cluster.Id (Join-Path $TestDrive 'bob') -Server $bob -ErrorAction Stop } | Should -Throw -ErrorId 'CseClusterNotFound,*'
         Join-Path $TestDrive 'bob' | Should -Not -Exist
     }

@@ -1,14 +1,12 @@
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'Simulator.psm1') -Force
-    $probe = Start-TestSimulator
-    $noGuests = -not $probe.HasGuests
-    $probe | Stop-TestSimulator
+    $noGuests = -not (Test-TestGuest)
 }
 
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'Simulator.psm1') -Force
     Import-Module (Get-TestModulePath) -Force
-    $simulator = Start-TestSimulator '--scale', '3,1,2'
+    $simulator = Start-TestSimulator '--guests', 'off', '--scale', '3,1,2'
     $provider = Connect-TestSimulator $simulator System administrator
 }
 
@@ -38,17 +36,10 @@ Describe 'Get-CseNode as vCloud Director sees them' {
 
 Describe 'Get-CseNode as Kubernetes sees them' -Skip:$noGuests {
     It 'knows what is Ready and which kubelet runs' {
-        $alice = Connect-TestSimulator $simulator
-        $wanted = Get-TestClusterParameter web 1
-        $cluster = New-CseCluster @wanted -ErrorAction Stop
-        try {
-            $nodes = $cluster | Get-CseNode
-            $nodes.Ready | Should -Be $true, $true
-            $nodes.KubeletVersion | Sort-Object -Unique | Should -Be 'v1.31.4'
-            $alice.IsConnected | Should -BeTrue
-        }
-        finally {
-            $cluster | Remove-CseCluster -Force -Confirm:$false
-        }
+        $cluster = (Get-SharedTestCluster).Cluster
+        $nodes = $cluster | Get-CseNode
+        $nodes.Ready | Should -Be $true, $true
+        $nodes.Schedulable | Should -Be $true, $true
+        $nodes.KubeletVersion | Sort-Object -Unique | Should -Be 'v1.31.4'
     }
 }

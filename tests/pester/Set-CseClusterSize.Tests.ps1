@@ -1,14 +1,12 @@
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'Simulator.psm1') -Force
-    $probe = Start-TestSimulator
-    $noGuests = -not $probe.HasGuests
-    $probe | Stop-TestSimulator
+    $noGuests = -not (Test-TestGuest)
 }
 
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'Simulator.psm1') -Force
     Import-Module (Get-TestModulePath) -Force
-    $simulator = Start-TestSimulator '--scale', '6,2,2'
+    $simulator = Start-TestSimulator '--guests', 'off', '--scale', '6,2,2'
     $server = Connect-TestSimulator $simulator
 }
 
@@ -64,30 +62,25 @@ Describe 'Set-CseClusterSize without changing anything' {
 
 Describe 'Set-CseClusterSize' -Skip:$noGuests {
     BeforeAll {
-        $wanted = Get-TestClusterParameter web 1
-        $cluster = New-CseCluster @wanted -ErrorAction Stop
-    }
-
-    AfterAll {
-        Remove-CseCluster web -Force -Confirm:$false
+        $cluster = (Get-SharedTestCluster).Cluster
     }
 
     It 'adds workers side by side, and a size it has is no change' {
         $larger = $cluster | Set-CseClusterSize -Add 2
         $larger.WorkerCount, $larger.ReadyNodes | Should -Be 3, 4
-        $said = Set-CseClusterSize web 3 -Verbose 4>&1
+        $said = Set-CseClusterSize shared 3 -Verbose 4>&1
         ($said | Where-Object { $_ -is [CsePowerShell.CseCluster] }).WorkerCount | Should -Be 3
         ($said | Out-String) | Should -Match 'nothing was changed'
     }
 
     It 'removes workers after consent, in the background' {
-        $task = Set-CseClusterSize web -Remove 1 -Force -RunAsync
+        $task = Set-CseClusterSize shared -Remove 1 -Force -RunAsync
         $task.Kind | Should -Be 'Resize'
         ($task | Wait-CseTask -TimeoutSec 120 -ErrorAction Stop).WorkerCount | Should -Be 2
-        @(Get-CseNode web | Where-Object Role -EQ 'Worker').Count | Should -Be 2
+        @(Get-CseNode shared | Where-Object Role -EQ 'Worker').Count | Should -Be 2
     }
 
     It 'shrinks with -Confirm:$false' {
-        (Set-CseClusterSize web 1 -Confirm:$false).ReadyNodes | Should -Be 2
+        (Set-CseClusterSize shared 1 -Confirm:$false).ReadyNodes | Should -Be 2
     }
 }

@@ -59,7 +59,7 @@ function Stop-TestSimulator {
     process {
         if (-not $Simulator) { return }
         if (Get-Command Get-CseServer -ErrorAction Ignore) {
-            Get-CseServer | Where-Object Name -EQ $Simulator.Server | Disconnect-CseServer -Confirm:$false -ErrorAction Ignore
+            Get-CseServer | Where-Object Name -EQ $Simulator.Server | Disconnect-CseServer -Confirm:$false -ErrorAction Ignore -WarningAction Ignore
         }
 
         # It ends when its input does, and its guests with it.
@@ -71,6 +71,34 @@ function Stop-TestSimulator {
         $Simulator.Process.Dispose()
         Remove-Item -LiteralPath $Simulator.Folder -Recurse -Force
     }
+}
+
+# Whether simulated nodes are real SSH hosts on this machine. Found out once per run: starting a simulator takes a second or two.
+function Test-TestGuest {
+    if ($null -eq $global:CseTestHasGuests) {
+        $probe = Start-TestSimulator
+        $global:CseTestHasGuests = $probe.HasGuests
+        $probe | Stop-TestSimulator
+    }
+
+    $global:CseTestHasGuests
+}
+
+<#
+.SYNOPSIS
+    One simulator with one cluster of one worker, made once per run and shared by the files that need a real one, which leave it with one worker.
+#>
+function Get-SharedTestCluster {
+    if (-not $global:CseTestShared) {
+        $simulator = Start-TestSimulator
+        $null = Register-EngineEvent PowerShell.Exiting -MessageData $simulator -Action { Remove-Item -LiteralPath $Event.MessageData.Folder -Recurse -Force -ErrorAction Ignore }
+        $server = Connect-TestSimulator $simulator
+        $wanted = Get-TestClusterParameter shared 1
+        $global:CseTestShared = [pscustomobject]@{ Simulator = $simulator; Cluster = New-CseCluster @wanted -Server $server -ErrorAction Stop }
+    }
+
+    $null = Connect-TestSimulator $global:CseTestShared.Simulator
+    $global:CseTestShared
 }
 
 function Get-TestCredential([string] $User = 'alice', [string] $Password = 'Passw0rd!') {

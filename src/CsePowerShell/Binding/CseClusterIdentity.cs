@@ -25,6 +25,13 @@ public sealed class CseClusterIdentity
         }
     }
 
+    /// <summary>Takes an id.</summary>
+    /// <param name="id">The uuid.</param>
+    public CseClusterIdentity(Guid id)
+        : this(id.ToString("D"))
+    {
+    }
+
     /// <summary>Takes a cluster as Get-CseCluster returned it.</summary>
     /// <param name="cluster">The cluster.</param>
     public CseClusterIdentity(CseCluster cluster)

@@ -12,6 +12,13 @@ public sealed class CseTaskIdentity
         Id = string.IsNullOrWhiteSpace(id) ? throw new ArgumentException("A task id must not be empty.", nameof(id)) : id.Trim();
     }
 
+    /// <summary>Takes an id.</summary>
+    /// <param name="id">The uuid.</param>
+    public CseTaskIdentity(Guid id)
+        : this(id.ToString("D"))
+    {
+    }
+
     /// <summary>Takes a task as New-CseCluster -RunAsync or Get-CseTask returned it.</summary>
     /// <param name="task">The task.</param>
     public CseTaskIdentity(CseTask task)

@@ -75,9 +75,10 @@ public sealed class SimulatedCluster
 
     internal bool IsKubeletRunning(string node) => State.Read(() => State.Kubelets.TryGetValue(node, out Kubelet? kubelet) && kubelet.IsRunning);
 
-    internal void SetKubelet(string node, bool running, GuestMachine? machine = null) => State.Change(() =>
+    // Another machine may have joined under the name meanwhile: then this one has no say any more.
+    internal void SetKubelet(string node, string vmId, bool running, GuestMachine? machine = null) => State.Change(() =>
     {
-        if (!State.Kubelets.TryGetValue(node, out Kubelet? kubelet))
+        if (!State.Kubelets.TryGetValue(node, out Kubelet? kubelet) || kubelet.Machine.VmId != vmId)
             return;
         kubelet.Machine = machine ?? kubelet.Machine;
         kubelet.Set(running, State.Now);

@@ -63,7 +63,7 @@ public sealed class SimulatedKubernetes
     internal async Task ForgetAsync(string vmId)
     {
         if (_memberships.TryRemove(vmId, out Membership? membership))
-            membership.Cluster.SetKubelet(membership.Node, running: false);
+            membership.Cluster.SetKubelet(membership.Node, vmId, running: false);
         if (_byControlPlane.TryRemove(vmId, out SimulatedCluster? cluster))
             await cluster.DisposeAsync();
     }
@@ -73,13 +73,13 @@ public sealed class SimulatedKubernetes
         if (_byControlPlane.TryGetValue(machine.VmId, out SimulatedCluster? cluster))
             await cluster.OpenAsync();
         if (_memberships.TryGetValue(machine.VmId, out Membership? membership))
-            membership.Cluster.SetKubelet(membership.Node, running: true, machine);
+            membership.Cluster.SetKubelet(membership.Node, machine.VmId, running: true, machine);
     }
 
     internal async Task GuestStoppedAsync(string vmId)
     {
         if (_memberships.TryGetValue(vmId, out Membership? membership))
-            membership.Cluster.SetKubelet(membership.Node, running: false);
+            membership.Cluster.SetKubelet(membership.Node, vmId, running: false);
         if (_byControlPlane.TryGetValue(vmId, out SimulatedCluster? cluster))
             await cluster.CloseAsync();
     }
@@ -97,7 +97,7 @@ public sealed class SimulatedKubernetes
     internal void SetKubelet(string vmId, bool running)
     {
         if (_memberships.TryGetValue(vmId, out Membership? membership))
-            membership.Cluster.SetKubelet(membership.Node, running);
+            membership.Cluster.SetKubelet(membership.Node, vmId, running);
     }
 
     internal async ValueTask DisposeAsync()

@@ -14,8 +14,7 @@ fi
 # A guest is root on this machine's kernel: what would change the machine is read-only or out of sight.
 for path in sys sysrq-trigger irq bus fs acpi scsi; do
     if [ -e "proc/$path" ]; then
-        mount --bind "proc/$path" "proc/$path"
-        mount -o remount,bind,ro,nosuid,nodev,noexec "proc/$path"
+        mount -o bind,ro,nosuid,nodev,noexec "proc/$path" "proc/$path"
     fi
 done
 for path in kcore keys timer_list; do

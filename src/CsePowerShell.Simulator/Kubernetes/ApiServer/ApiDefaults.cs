@@ -26,28 +26,35 @@ internal static partial class ApiDefaults
         foreach (string field in (string[])["uid", "resourceVersion", "creationTimestamp", "deletionTimestamp"])
             one.Set(null, "metadata", field);
         if (kind == ResourceKind.Pod)
-            ApplyToPod(kind, one);
+            ApplyToPod(one);
         else if (kind == ResourceKind.Namespace)
         {
             one.Set(name, "metadata", "labels", "kubernetes.io/metadata.name");
             one.Set("Active", "status", "phase");
         }
-        else if (kind == ResourceKind.Secret)
-            Encode(one);
         else if (kind == ResourceKind.Deployment || kind == ResourceKind.ReplicaSet)
         {
             if (one.At("spec", "replicas") is null)
                 one.Set(1, "spec", "replicas");
-            RequireSelector(kind, one);
         }
-        else if (kind == ResourceKind.DaemonSet)
+        Check(kind, one);
+    }
+
+    /// <summary>What must hold for a new object and for a changed one: the controllers rely on it.</summary>
+    public static void Check(ResourceKind kind, JsonObject one)
+    {
+        if (kind == ResourceKind.Pod && !one.Items("spec", "containers").Any())
+            throw ApiException.Invalid(kind, one.Name(), "spec.containers", "Required value");
+        if (kind == ResourceKind.Secret)
+            Encode(one);
+        else if (kind == ResourceKind.Budget)
+            CheckBudget(kind, one);
+        else if (kind == ResourceKind.Deployment || kind == ResourceKind.ReplicaSet || kind == ResourceKind.DaemonSet)
             RequireSelector(kind, one);
     }
 
-    private static void ApplyToPod(ResourceKind kind, JsonObject pod)
+    private static void ApplyToPod(JsonObject pod)
     {
-        if (!pod.Items("spec", "containers").Any())
-            throw ApiException.Invalid(kind, pod.Name(), "spec.containers", "Required value");
         foreach ((string field, JsonNode value) in ((string, JsonNode)[])[("restartPolicy", "Always"), ("terminationGracePeriodSeconds", 30), ("dnsPolicy", "ClusterFirst"),
             ("serviceAccountName", "default"), ("schedulerName", "default-scheduler")])
         {
@@ -55,6 +62,17 @@ internal static partial class ApiDefaults
                 pod.Set(value, "spec", field);
         }
         pod["status"] = new JsonObject { ["phase"] = "Pending", ["qosClass"] = "BestEffort" };
+    }
+
+    private static void CheckBudget(ResourceKind kind, JsonObject budget)
+    {
+        if (budget.At("spec", "minAvailable") is not null && budget.At("spec", "maxUnavailable") is not null)
+            throw ApiException.Invalid(kind, budget.Name(), "spec", "Invalid value: minAvailable and maxUnavailable cannot be both set");
+        foreach (string field in (string[])["minAvailable", "maxUnavailable"])
+        {
+            if (budget.Text("spec", field) is { } amount && !AmountForm().IsMatch(amount))
+                throw ApiException.Invalid(kind, budget.Name(), $"spec.{field}", $"Invalid value: \"{amount}\": a valid percent string must be a numeric string followed by an ending '%'");
+        }
     }
 
     private static void RequireSelector(ResourceKind kind, JsonObject one)
@@ -71,9 +89,17 @@ internal static partial class ApiDefaults
         foreach ((string key, string value) in secret.Map("stringData"))
             secret.Set(Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(value)), "data", key);
         secret.Remove("stringData");
+        foreach ((string key, string value) in secret.Map("data"))
+        {
+            if (!System.Buffers.Text.Base64.IsValid(value))
+                throw ApiException.BadRequest($"Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data in data.{key}");
+        }
         if (secret["type"] is null)
             secret["type"] = "Opaque";
     }
+
+    [GeneratedRegex("^[0-9]+%?$")]
+    private static partial Regex AmountForm();
 
     [GeneratedRegex(@"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$")]
     private static partial Regex NameForm();

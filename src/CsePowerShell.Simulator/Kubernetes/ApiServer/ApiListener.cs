@@ -119,7 +119,8 @@ internal sealed class ApiListener : IAsyncDisposable
     {
         context.Response.StatusCode = (int)response.Status;
         context.Response.ContentType = response.ContentType;
-        if (response.Watch is { } watch)
+        using ApiWatch? watch = response.Watch;
+        if (watch is not null)
             await WriteWatchAsync(context, watch);
         else
             await context.Response.WriteAsync(response.Body, context.RequestAborted);

@@ -110,6 +110,7 @@ internal sealed class ApiObjects(SimulatedCluster cluster)
                 copy.Set(old.At("metadata", field)?.DeepClone(), "metadata", field);
             copy["apiVersion"] = path.Kind.ApiVersion;
             copy["kind"] = path.Kind.Kind;
+            ApiDefaults.Check(path.Kind, copy);
         }
         if (IsDryRun(request))
         {

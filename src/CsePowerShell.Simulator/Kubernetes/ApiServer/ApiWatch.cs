@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using CsePowerShell.Simulator.Kubernetes.Model;
@@ -8,7 +7,7 @@ using CsePowerShell.Simulator.Kubernetes.Model;
 namespace CsePowerShell.Simulator.Kubernetes.ApiServer;
 
 /// <summary>A watch: the changes after a resource version, one JSON line each, until the caller goes or its time is over.</summary>
-internal sealed class ApiWatch
+internal sealed class ApiWatch : IDisposable
 {
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly ClusterState _state;
@@ -43,22 +42,13 @@ internal sealed class ApiWatch
     /// <summary>How long it may last.</summary>
     public TimeSpan Limit => int.TryParse(_request.Option("timeoutSeconds"), CultureInfo.InvariantCulture, out int seconds) ? TimeSpan.FromSeconds(seconds) : TimeSpan.FromMinutes(30);
 
-    public async IAsyncEnumerable<string> LinesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<string> LinesAsync(CancellationToken cancellationToken) => _lines.Reader.ReadAllAsync(cancellationToken);
+
+    public void Dispose() => _state.Read(() =>
     {
-        try
-        {
-            await foreach (string line in _lines.Reader.ReadAllAsync(cancellationToken))
-                yield return line;
-        }
-        finally
-        {
-            _state.Read(() =>
-            {
-                _state.Store.Changed -= Tell;
-                return true;
-            });
-        }
-    }
+        _state.Store.Changed -= Tell;
+        return true;
+    });
 
     private void Tell(ResourceChange change)
     {

@@ -15,8 +15,8 @@ internal sealed class BudgetController : IController
             int healthy = pods.Count(IsHealthy);
             int expected = Expected(moment, pods);
             int desired = budget.At("spec", "maxUnavailable") is { } most
-                ? Math.Max(0, expected - Amount(most, expected, roundUp: true))
-                : Amount(budget.At("spec", "minAvailable") ?? 1, expected, roundUp: true);
+                ? Math.Max(0, expected - Amount(most, expected))
+                : Amount(budget.At("spec", "minAvailable") ?? 1, expected);
             moment.Store.Update(ResourceKind.Budget, budget, copy =>
             {
                 foreach ((string name, int value) in ((string, int)[])[("currentHealthy", healthy), ("desiredHealthy", desired), ("expectedPods", expected),
@@ -44,12 +44,11 @@ internal sealed class BudgetController : IController
         return expected;
     }
 
-    private static int Amount(JsonNode value, int whole, bool roundUp)
+    private static int Amount(JsonNode value, int whole)
     {
         string text = value.ToString();
         if (!text.EndsWith('%'))
-            return int.Parse(text, CultureInfo.InvariantCulture);
-        double part = whole * int.Parse(text[..^1], CultureInfo.InvariantCulture) / 100.0;
-        return (int)(roundUp ? Math.Ceiling(part) : Math.Floor(part));
+            return int.TryParse(text, CultureInfo.InvariantCulture, out int number) ? number : 0;
+        return int.TryParse(text[..^1], CultureInfo.InvariantCulture, out int percent) ? (int)Math.Ceiling(whole * percent / 100.0) : 0;
     }
 }

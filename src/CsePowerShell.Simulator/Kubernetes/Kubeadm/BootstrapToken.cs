@@ -38,8 +38,6 @@ internal sealed partial record BootstrapToken(string Id, string Secret, DateTime
         if (secret.Text("type") != SecretType)
             return null;
         Dictionary<string, string> data = secret.Map("data").ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(Convert.FromBase64String(pair.Value)));
-        foreach ((string key, string value) in secret.Map("stringData"))
-            data[key] = value;
         return new BootstrapToken(
             data.GetValueOrDefault("token-id", ""), data.GetValueOrDefault("token-secret", ""),
             DateTimeOffset.TryParse(data.GetValueOrDefault("expiration"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset end) ? end : null,

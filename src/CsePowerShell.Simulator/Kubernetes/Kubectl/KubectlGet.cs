@@ -22,6 +22,7 @@ internal static class KubectlGet
         Uri uri = new(new Uri("https://server"), path);
         Dictionary<string, string> query = uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Split('=', 2))
             .ToDictionary(pair => Uri.UnescapeDataString(pair[0]), pair => Uri.UnescapeDataString(pair.ElementAtOrDefault(1) ?? ""));
+        query.Remove("watch"); // a list is what a script can use
         ApiResponse response = call.Send("GET", uri.AbsolutePath, query);
         if ((int)response.Status >= 400)
             throw KubectlCall.Refused(JsonNode.Parse(response.Body) as JsonObject ?? []);

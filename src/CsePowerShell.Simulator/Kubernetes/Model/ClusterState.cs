@@ -28,7 +28,7 @@ internal sealed class ClusterState : IDisposable
             new TokenController(), new OwnerController(), new DeploymentController(), new DaemonSetController(), new NodeController(),
             new PodScheduler(), new PodController(), new BudgetController(),
         ];
-        _timer = clock.CreateTimer(_ => Change(() => { }), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = clock.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public KubernetesTimings Timings { get; }
@@ -68,6 +68,19 @@ internal sealed class ClusterState : IDisposable
         lock (_gate)
             _disposed = true;
         _timer.Dispose();
+    }
+
+    // On a timer's thread an exception would end the whole program, and with it every other cluster.
+    private void Tick()
+    {
+        try
+        {
+            Change(() => { });
+        }
+        catch (Exception e)
+        {
+            Console.Error.WriteLine($"A simulated Kubernetes controller failed, please report it: {e}");
+        }
     }
 
     private void Settle()

@@ -2,23 +2,23 @@ using CsePowerShell.Simulator.Guests;
 
 namespace CsePowerShell.Simulator.Tests.Guests;
 
-public sealed class GuestLoginTests(GuestWorld world)
+public sealed class GuestLoginTests(GuestWorld world) : GuestTests(world)
 {
     [Fact]
     public async Task A_key_that_the_customization_script_put_there_lets_its_owner_in()
     {
-        world.NeedGuests();
-        GuestMachine machine = await world.BootAsync("mstr-key1");
-        Assert.Equal("mstr-key1 root", await world.User.MustRunAsync(machine.Address, "echo $(hostname) $(id -un)"));
+        World.NeedGuests();
+        GuestMachine machine = await World.BootAsync("mstr-key1");
+        Assert.Equal("mstr-key1 root", await World.User.MustRunAsync(machine.Address, "echo $(hostname) $(id -un)"));
     }
 
     [Fact]
     public async Task Before_customization_no_key_is_let_in()
     {
-        world.NeedGuests();
-        GuestMachine machine = world.Machine("mstr-key2");
-        await world.Host.PowerOnAsync(machine, TestContext.Current.CancellationToken);
-        ProgramRun run = await world.User.RunAsync(machine.Address, "true");
+        World.NeedGuests();
+        GuestMachine machine = World.Machine("mstr-key2");
+        await World.Host.PowerOnAsync(machine, TestContext.Current.CancellationToken);
+        ProgramRun run = await World.User.RunAsync(machine.Address, "true");
         Assert.Equal(255, run.ExitCode);
         Assert.Contains("Permission denied", run.Error, StringComparison.Ordinal);
     }
@@ -26,12 +26,12 @@ public sealed class GuestLoginTests(GuestWorld world)
     [Fact]
     public async Task Root_gets_in_with_the_admin_password_where_the_image_allows_it()
     {
-        world.NeedGuests();
+        World.NeedGuests();
         const string password = "p w$'\"ü7";
-        GuestMachine machine = world.Machine("photon-1", GuestWorld.Photon, password);
-        await world.Host.PowerOnAsync(machine, TestContext.Current.CancellationToken);
-        Assert.Equal("photon-1\n", (await world.User.RunWithPasswordAsync(machine.Address, password, "hostname")).Output);
-        Assert.Equal(255, (await world.User.RunWithPasswordAsync(machine.Address, "wrong", "hostname")).ExitCode);
+        GuestMachine machine = World.Machine("photon-1", GuestWorld.Photon, password);
+        await World.Host.PowerOnAsync(machine, TestContext.Current.CancellationToken);
+        Assert.Equal("photon-1\n", (await World.User.RunWithPasswordAsync(machine.Address, password, "hostname")).Output);
+        Assert.Equal(255, (await World.User.RunWithPasswordAsync(machine.Address, "wrong", "hostname")).ExitCode);
     }
 
     [Theory]
@@ -39,21 +39,21 @@ public sealed class GuestLoginTests(GuestWorld world)
     [InlineData(true, null)]
     public async Task Root_does_not_get_in_by_password_when_the_image_forbids_it_or_there_is_none(bool imageAllows, string? password)
     {
-        world.NeedGuests();
-        GuestMachine machine = world.Machine("pw-" + imageAllows.ToString().ToLowerInvariant(), new GuestImage("x", AllowsRootPassword: imageAllows), password);
-        await world.Host.PowerOnAsync(machine, TestContext.Current.CancellationToken);
-        Assert.Equal(255, (await world.User.RunWithPasswordAsync(machine.Address, password ?? "", "hostname")).ExitCode);
+        World.NeedGuests();
+        GuestMachine machine = World.Machine("pw-" + imageAllows.ToString().ToLowerInvariant(), new GuestImage("x", AllowsRootPassword: imageAllows), password);
+        await World.Host.PowerOnAsync(machine, TestContext.Current.CancellationToken);
+        Assert.Equal(255, (await World.User.RunWithPasswordAsync(machine.Address, password ?? "", "hostname")).ExitCode);
     }
 
     [Fact]
     public async Task Every_machine_has_host_keys_of_its_own()
     {
-        world.NeedGuests();
-        GuestMachine one = await world.BootAsync("keys-1");
-        GuestMachine two = await world.BootAsync("keys-2");
+        World.NeedGuests();
+        GuestMachine one = await World.BootAsync("keys-1");
+        GuestMachine two = await World.BootAsync("keys-2");
         Assert.NotEqual(
-            await world.User.MustRunAsync(one.Address, "cat /etc/ssh/ssh_host_ed25519_key.pub | cut -d' ' -f2"),
-            await world.User.MustRunAsync(two.Address, "cat /etc/ssh/ssh_host_ed25519_key.pub | cut -d' ' -f2"));
+            await World.User.MustRunAsync(one.Address, "cat /etc/ssh/ssh_host_ed25519_key.pub | cut -d' ' -f2"),
+            await World.User.MustRunAsync(two.Address, "cat /etc/ssh/ssh_host_ed25519_key.pub | cut -d' ' -f2"));
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
@@ -12,6 +13,7 @@ public sealed class GuestWorld : IAsyncLifetime
 {
     private readonly string _network = string.Create(CultureInfo.InvariantCulture,
         $"127.{RandomNumberGenerator.GetInt32(100, 250)}.{RandomNumberGenerator.GetInt32(1, 250)}");
+    private readonly ConcurrentDictionary<string, ConcurrentBag<GuestMachine>> _machines = new(StringComparer.Ordinal);
     private int _lastAddress;
 
     public IGuestHost Host { get; private set; } = null!;
@@ -42,10 +44,14 @@ public sealed class GuestWorld : IAsyncLifetime
         Assert.SkipUnless(SshUser.IsInstalled, "The OpenSSH client (ssh) is not installed.");
     }
 
+    private static string ThisTest => TestContext.Current.Test?.UniqueID ?? "";
+
+    public IEnumerable<GuestMachine> MachinesOfThisTest() => _machines.TryRemove(ThisTest, out ConcurrentBag<GuestMachine>? machines) ? machines : [];
+
     public GuestMachine Machine(string name, GuestImage? image = null, string? password = null)
     {
         int number = Interlocked.Increment(ref _lastAddress);
-        return new GuestMachine
+        GuestMachine machine = new()
         {
             VmId = $"urn:vcloud:vm:{Guid.NewGuid()}",
             HostName = name,
@@ -54,6 +60,8 @@ public sealed class GuestWorld : IAsyncLifetime
             AdminPassword = password,
             Image = image ?? Ubuntu,
         };
+        _machines.GetOrAdd(ThisTest, _ => []).Add(machine);
+        return machine;
     }
 
     /// <summary>A machine that is powered on and takes the test user's key.</summary>

@@ -4,14 +4,14 @@ using CsePowerShell.Simulator.Guests;
 
 namespace CsePowerShell.Simulator.Tests.Guests;
 
-public sealed class KilledSimulatorTests(GuestWorld world)
+public sealed class KilledSimulatorTests(GuestWorld world) : GuestTests(world)
 {
     private const string NoteVariable = "GUEST_TESTS_NOTE";
 
     [Fact]
     public async Task After_kill_9_of_the_simulator_no_process_mount_or_file_of_its_guests_is_left()
     {
-        world.NeedGuests();
+        World.NeedGuests();
         string folder = Directory.CreateTempSubdirectory("killed-simulator-").FullName;
         string note = Path.Combine(folder, "note");
         await File.WriteAllTextAsync(note, "", TestContext.Current.CancellationToken);
@@ -25,7 +25,7 @@ public sealed class KilledSimulatorTests(GuestWorld world)
         try
         {
             await Eventually.TrueAsync(() => File.ReadAllText(note).EndsWith('\n'), "the other process has guests", seconds: 60);
-            GuestMachine[] machines = [.. File.ReadAllLines(note).Select(address => world.Machine("other") with { Address = System.Net.IPAddress.Parse(address) })];
+            GuestMachine[] machines = [.. File.ReadAllLines(note).Select(address => World.Machine("other") with { Address = System.Net.IPAddress.Parse(address) })];
             Assert.All(await Task.WhenAll(machines.Select(GuestPowerTests.AnswersAsync)), Assert.True);
             Assert.NotEmpty(ProcessesOf(machines));
 
@@ -51,9 +51,9 @@ public sealed class KilledSimulatorTests(GuestWorld world)
     {
         string? note = Environment.GetEnvironmentVariable(NoteVariable);
         Assert.SkipWhen(note is null, "This one is started by another test.");
-        GuestMachine[] machines = [.. Enumerable.Range(1, 3).Select(number => world.Machine($"held-{number}"))];
-        await Task.WhenAll(machines.Select(machine => world.Host.PowerOnAsync(machine, TestContext.Current.CancellationToken)));
-        await world.Host.RunCustomizationAsync(machines[0].VmId, "nohup setsid sleep 9876 >/dev/null 2>&1 &", "precustomization", TestContext.Current.CancellationToken);
+        GuestMachine[] machines = [.. Enumerable.Range(1, 3).Select(number => World.Machine($"held-{number}"))];
+        await Task.WhenAll(machines.Select(machine => World.Host.PowerOnAsync(machine, TestContext.Current.CancellationToken)));
+        await World.Host.RunCustomizationAsync(machines[0].VmId, "nohup setsid sleep 9876 >/dev/null 2>&1 &", "precustomization", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(note, string.Join('\n', machines.Select(machine => machine.Address)) + "\n", TestContext.Current.CancellationToken);
         await Task.Delay(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
     }

@@ -4,14 +4,14 @@ using CsePowerShell.Simulator.Tests.Guests;
 
 namespace CsePowerShell.Simulator.Tests.Kubernetes;
 
-public sealed class GuestKubectlTests(GuestWorld world)
+public sealed class GuestKubectlTests(GuestWorld world) : GuestTests(world)
 {
     private readonly KubernetesLab _lab = new(world);
 
     [Fact]
     public async Task Drain_moves_what_a_controller_manages_and_leaves_daemons()
     {
-        world.NeedGuests();
+        World.NeedGuests();
         (GuestMachine machine, SimulatedCluster cluster, GuestMachine[] workers) = await _lab.ReadyClusterAsync("move", 2);
         cluster.AddDeployment("default", "web", 4);
         await Eventually.TrueAsync(() => Running(cluster, "web") == 4, "the deployment runs");
@@ -29,7 +29,7 @@ public sealed class GuestKubectlTests(GuestWorld world)
     [Fact]
     public async Task Drain_gives_up_at_its_time_when_a_budget_blocks_and_names_the_pod()
     {
-        world.NeedGuests();
+        World.NeedGuests();
         (GuestMachine machine, SimulatedCluster cluster, GuestMachine[] workers) = await _lab.ReadyClusterAsync("block", 1);
         cluster.AddDeployment("default", "db", 1);
         cluster.AddBudget("default", "db-budget", "db", minAvailable: 1);
@@ -50,7 +50,7 @@ public sealed class GuestKubectlTests(GuestWorld world)
     [Fact]
     public async Task Drain_asks_before_it_ends_what_would_be_lost()
     {
-        world.NeedGuests();
+        World.NeedGuests();
         (GuestMachine machine, SimulatedCluster cluster, GuestMachine[] workers) = await _lab.ReadyClusterAsync("lost", 1);
         string node = workers[0].HostName;
         cluster.AddPod("default", "lonely", node);
@@ -67,11 +67,11 @@ public sealed class GuestKubectlTests(GuestWorld world)
     [Fact]
     public async Task A_pod_on_a_dead_node_does_not_end_until_the_node_is_deleted()
     {
-        world.NeedGuests();
+        World.NeedGuests();
         (GuestMachine machine, SimulatedCluster cluster, GuestMachine[] workers) = await _lab.ReadyClusterAsync("dead", 1);
         cluster.AddPod("default", "stuck", workers[0].HostName);
         await Eventually.TrueAsync(() => Running(cluster, "stuck") == 1, "the pod runs");
-        await world.Host.PowerOffAsync(workers[0].VmId, TestContext.Current.CancellationToken);
+        await World.Host.PowerOffAsync(workers[0].VmId, TestContext.Current.CancellationToken);
         ProgramRun run = await _lab.User.RunAsync(machine.Address, $"kubectl drain {workers[0].HostName} --force --ignore-daemonsets --timeout=1s");
         Assert.Contains("error when waiting for pod \"stuck\" in namespace \"default\" to terminate: global timeout reached: 1s", run.Error, StringComparison.Ordinal);
         await _lab.User.MustRunAsync(machine.Address, $"kubectl delete node {workers[0].HostName}");
@@ -83,7 +83,7 @@ public sealed class GuestKubectlTests(GuestWorld world)
     [Fact]
     public async Task It_asks_with_the_rights_of_its_kubeconfig()
     {
-        world.NeedGuests();
+        World.NeedGuests();
         (GuestMachine machine, _, GuestMachine[] workers) = await _lab.ReadyClusterAsync("rights", 1);
         Assert.Contains("localhost:8080 was refused", (await _lab.User.RunAsync(workers[0].Address, "kubectl get nodes")).Error, StringComparison.Ordinal);
         Assert.Contains("mstr-rights", await _lab.User.MustRunAsync(workers[0].Address, "kubectl --kubeconfig /etc/kubernetes/kubelet.conf get nodes"), StringComparison.Ordinal);
@@ -95,7 +95,7 @@ public sealed class GuestKubectlTests(GuestWorld world)
     [Fact]
     public async Task Manifests_come_from_standard_input_and_json_and_jsonpath_go_out()
     {
-        world.NeedGuests();
+        World.NeedGuests();
         (GuestMachine machine, SimulatedCluster cluster) = await _lab.ControlPlaneAsync("mstr-yaml");
         const string manifest = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {color: blue}\n";
         Assert.Equal("configmap/settings created", await _lab.User.MustRunAsync(machine.Address, "kubectl apply -f -", manifest));

@@ -7,7 +7,7 @@ using CsePowerShell.Simulator.Tests.Guests;
 namespace CsePowerShell.Simulator.Tests.Kubernetes;
 
 /// <summary>The real kubectl, from this machine, with the kubeconfig of a cluster.</summary>
-public sealed partial class RealKubectlTests(GuestWorld world)
+public sealed partial class RealKubectlTests(GuestWorld world) : GuestTests(world)
 {
     private readonly KubernetesLab _lab = new(world);
 
@@ -138,16 +138,16 @@ public sealed partial class RealKubectlTests(GuestWorld world)
         using IDisposable end = user;
         await user.MustRunAsync("create namespace kept");
         string vmId = cluster.Nodes[0].VmId;
-        await world.Host.PowerOffAsync(vmId, TestContext.Current.CancellationToken);
+        await World.Host.PowerOffAsync(vmId, TestContext.Current.CancellationToken);
         Assert.Contains("was refused", (await user.RunAsync(["get", "nodes"])).Error, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<GuestException>(() => world.Host.RebootAsync(vmId, TestContext.Current.CancellationToken));
-        await world.Host.PowerOnAsync(world.Machine("mstr-off") with { VmId = vmId, Address = cluster.Address }, TestContext.Current.CancellationToken);
+        await Assert.ThrowsAsync<GuestException>(() => World.Host.RebootAsync(vmId, TestContext.Current.CancellationToken));
+        await World.Host.PowerOnAsync(World.Machine("mstr-off") with { VmId = vmId, Address = cluster.Address }, TestContext.Current.CancellationToken);
         Assert.Equal("namespace/kept", await user.MustRunAsync("get namespace kept -o name"));
     }
 
     private async Task<(KubectlUser User, SimulatedCluster Cluster, GuestMachine[] Workers)> ClusterAsync(string name, int workers)
     {
-        world.NeedGuests();
+        World.NeedGuests();
         Assert.SkipUnless(KubernetesLab.HasKubectl, "kubectl is not installed.");
         (GuestMachine machine, SimulatedCluster cluster, GuestMachine[] joined) = await _lab.ReadyClusterAsync(name, workers);
         await Eventually.TrueAsync(() => cluster.Pods.All(pod => pod.Phase == "Running"), "all pods run");

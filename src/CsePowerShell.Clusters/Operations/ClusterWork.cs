@@ -115,7 +115,9 @@ internal sealed class ClusterWork : IDisposable
         for (int round = 0; ; round++)
         {
             VApp document = await within.StepAsync("Reading the vApp", null, within.Limits.Metadata, ct => Client.VApps.GetAsync(VApp, ct)).ConfigureAwait(false);
-            if (document.RunningTask is not { } task)
+
+            // A task on a VM keeps the vApp busy, too, and is shown at the VM.
+            if ((document.RunningTask ?? document.Vms.Select(vm => vm.RunningTask).FirstOrDefault(running => running is not null)) is not { } task)
             {
                 Document = document;
                 Nodes = new ClusterRecord(document, ClusterMarks.Of(new Dictionary<string, MetadataValue>()), Org, VdcName).Nodes();

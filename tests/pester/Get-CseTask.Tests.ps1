@@ -46,7 +46,7 @@ Describe 'Get-CseTask' {
         $slow = Start-TestSimulator '--guests', 'off', '--scale', '2,1,1', '--faults', 'task-slow operation=vappUndeployPowerOff seconds=30; task-slow operation=vdcDeleteVapp seconds=30; task-slow operation=vappDeploy seconds=30'
         try {
             $other = Connect-TestSimulator $slow System administrator -With @{ NotDefault = $true }
-            $process = Start-Process pwsh -PassThru -ArgumentList '-NoProfile', '-NonInteractive', '-EncodedCommand', ([Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes("
+            $process = Start-Process pwsh -PassThru -ArgumentList '-NoProfile', '-NonInteractive', '-OutputFormat', 'Text', '-EncodedCommand', ([Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes("
                 Import-Module '$(Join-Path $PSScriptRoot 'Simulator.psm1')'; Import-Module '$(Get-TestModulePath)'
                 `$null = Connect-TestSimulator ('$($slow | Select-Object Server, Thumbprint, SshPort, Folder | ConvertTo-Json -Compress)' | ConvertFrom-Json) System administrator
                 Remove-CseCluster cluster-001 -Confirm:`$false")))

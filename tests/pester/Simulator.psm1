@@ -130,4 +130,4 @@ function Get-TestClusterParameter([string] $Name, [int] $Workers = 1) {
     @{ Name = $Name; Vdc = 'acme-vdc'; Network = 'acme-net'; Template = 'ubuntu-24.04_k8s-1.31'; WorkerCount = $Workers }
 }
 
-Export-ModuleMember -Function *-Test*
+Export-ModuleMember -Function *-Test*, *-SharedTest*

@@ -62,6 +62,20 @@ public sealed class SimulatedCloudTests : IAsyncLifetime
         Assert.Equal(3, session.Host.Output.OfType<CseTemplate>().Count());
     }
 
+    [Fact]
+    public void A_repeat_is_told_to_the_verbose_stream_and_each_request_to_the_debug_stream_when_wanted()
+    {
+        Session session = Connected("acme", "alice");
+        _cloud.Faults.Add("http path=*query* status=503 count=1");
+        session.Run(new GetCseTemplateCommand());
+        Assert.Contains(session.Host.Verbose, line => line.Contains("trying again", StringComparison.Ordinal));
+        Assert.Empty(session.Host.Debug);
+        session.Host.WantsDebug = true;
+        session.Run(new GetCseTemplateCommand());
+        Assert.Contains(session.Host.Debug, line => line.Contains("HTTP 200", StringComparison.Ordinal));
+        Assert.DoesNotContain("Passw0rd!", string.Join('\n', session.Host.Debug.Concat(session.Host.Verbose)));
+    }
+
     [Theory]
     [InlineData("alice", "Wr0ng!", null, "CseUnauthenticated")]
     [InlineData("nobody", "Passw0rd!", null, "CseUnauthenticated")]

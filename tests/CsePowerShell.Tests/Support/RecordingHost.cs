@@ -67,6 +67,16 @@ internal sealed class RecordingHost : ICmdletHost
         Verbose.Add(text);
     }
 
+    public List<string> Debug { get; } = [];
+
+    public bool WantsDebug { get; set; }
+
+    public void WriteDebug(string text)
+    {
+        OnPipelineThread();
+        Debug.Add(text);
+    }
+
     public void WriteProgress(ProgressUpdate update)
     {
         OnPipelineThread();

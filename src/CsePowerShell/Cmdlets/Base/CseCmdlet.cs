@@ -117,15 +117,22 @@ public abstract class CseCmdlet : PSCmdlet, IDisposable
 
     private void Run(Func<CancellationToken, Task> work)
     {
-        switch (_pump.Run(work))
+        Action<string>? debug = CmdletHost.WantsDebug ? line => _pump.Post(() => CmdletHost.WriteDebug(line)) : null;
+        PipelineLog log = new(Tell, debug);
+        Exception? failure = _pump.Run(stop =>
+        {
+            PipelineLog.Current = log;
+            return work(stop);
+        });
+        switch (failure)
         {
             case null:
                 break;
             case CmdletFailedException failed:
                 CmdletHost.ThrowTerminatingError(failed.Error);
                 break;
-            case { } failure:
-                CmdletHost.ThrowTerminatingError(ErrorMap.ToError(failure, target: null));
+            case { } unforeseen:
+                CmdletHost.ThrowTerminatingError(ErrorMap.ToError(unforeseen, target: null));
                 break;
         }
     }

@@ -26,6 +26,12 @@ internal sealed class EngineHost(PSCmdlet cmdlet) : ICmdletHost
 
     public void WriteVerbose(string text) => cmdlet.WriteVerbose(text);
 
+    public bool WantsDebug => Switch("Debug")
+        ?? (LanguagePrimitives.TryConvertTo(cmdlet.SessionState.PSVariable.GetValue("DebugPreference"), out ActionPreference preference)
+            && preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore));
+
+    public void WriteDebug(string text) => cmdlet.WriteDebug(text);
+
     public void WriteProgress(ProgressUpdate update)
     {
         ProgressRecord record = new(update.Id, update.Activity, update.Status)

@@ -17,6 +17,11 @@ internal interface ICmdletHost
 
     void WriteVerbose(string text);
 
+    /// <summary>Whether debug lines are shown, so that none is made for nobody.</summary>
+    bool WantsDebug { get; }
+
+    void WriteDebug(string text);
+
     void WriteProgress(ProgressUpdate update);
 
     /// <summary>Ends the pipeline with the error. Does not return.</summary>

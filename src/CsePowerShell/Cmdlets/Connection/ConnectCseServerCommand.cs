@@ -101,6 +101,7 @@ public sealed class ConnectCseServerCommand : CseCmdlet
             NodeSshPort = NodeSshPort,
             JumpHost = JumpHost,
             Clock = Clock,
+            Logger = options.Logger,
         };
         CseConnection connection = await Connector(options, engine, stop);
         CseConnection? replaced = Store.Add(connection);
@@ -148,6 +149,7 @@ public sealed class ConnectCseServerCommand : CseCmdlet
             CertificateThumbprint = CertificateThumbprint,
             RequestTimeout = TimeSpan.FromSeconds(TimeoutSec),
             Clock = Clock,
+            Logger = ConnectionLog.Create(),
         };
         if (SessionToken is { } token)
         {

@@ -208,7 +208,7 @@ public sealed class SimulatorTests
     [Fact]
     public async Task What_crossed_the_wire_is_valid_against_the_schemas()
     {
-        Schemas.SkipIfMissing();
+        Schemas.Require();
         string folder = Directory.CreateTempSubdirectory("vcloud-trace").FullName;
         try
         {

@@ -54,20 +54,26 @@ internal sealed class Supervisor : IAsyncDisposable
             throw new GuestException($"Guests need the program 'unshare' (package util-linux): {e.Message}.", e);
         }
         Supervisor supervisor = new(process);
+        SupervisorAnswer answer;
         try
         {
             Pending ready = supervisor.Expect(0);
             await supervisor.WriteAsync(Convert.ToBase64String(GuestScripts.Supervisor), cancellationToken);
-            SupervisorAnswer answer = await ready.Answer.Task.WaitAsync(cancellationToken);
-            return answer.ExitCode == 0
-                ? supervisor
-                : throw new GuestException($"Guests need mount namespaces, tmpfs, overlay and device nodes, and were refused: {answer.Output.Trim()}");
+            answer = await ready.Answer.Task.WaitAsync(cancellationToken);
+        }
+        catch (GuestException)
+        {
+            answer = new SupervisorAnswer(1, supervisor.Complaints());
         }
         catch
         {
             await supervisor.DisposeAsync();
             throw;
         }
+        if (answer.ExitCode == 0)
+            return supervisor;
+        await supervisor.DisposeAsync();
+        throw new GuestException($"Guests need PID and mount namespaces, tmpfs, overlay and device nodes, and this machine refuses them even to root: {answer.Output.Trim()}");
     }
 
     /// <summary>Sends a command and waits for its end.</summary>
@@ -95,7 +101,14 @@ internal sealed class Supervisor : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _process.StandardInput.Close();
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended by itself, with something of ours still unread.
+        }
         using (CancellationTokenSource patience = new(TimeSpan.FromSeconds(10)))
         {
             try
@@ -130,9 +143,10 @@ internal sealed class Supervisor : IAsyncDisposable
             await _process.StandardInput.WriteAsync(line + "\n");
             await _process.StandardInput.FlushAsync(CancellationToken.None);
         }
-        catch (IOException e)
+        catch (IOException)
         {
-            throw new GuestException($"The supervisor of the guests has ended. {Complaints()}".Trim(), e);
+            await _reading; // by then its last words are known
+            throw Gone();
         }
         finally
         {
@@ -152,6 +166,7 @@ internal sealed class Supervisor : IAsyncDisposable
             else if (_pending.TryRemove(number, out _))
                 pending.Answer.TrySetResult(new SupervisorAnswer(int.Parse(words[2], CultureInfo.InvariantCulture), pending.Output()));
         }
+        await _process.WaitForExitAsync(); // and for the end of its error stream
         _ended = true;
         foreach (Pending left in _pending.Values)
             left.Answer.TrySetException(Gone());

@@ -12,7 +12,8 @@ internal sealed class GuestLayers(Supervisor supervisor, string? serversRoot)
 
     private static readonly string[] s_systemTools = ["systemctl", "reboot", "poweroff", "shutdown", "halt", "hostnamectl"];
     private static readonly string[] s_kernelTools =
-        ["swapon", "swapoff", "sysctl", "modprobe", "lsmod", "iptables", "ip6tables", "iptables-save", "iptables-restore", "ip6tables-save", "ip6tables-restore", "nft", "ufw"];
+        ["swapon", "swapoff", "sysctl", "modprobe", "lsmod", "iptables", "ip6tables", "iptables-save", "iptables-restore", "ip6tables-save",
+            "ip6tables-restore", "nft", "ufw"];
     private static readonly string[] s_kubernetesTools = ["kubeadm", "kubectl", "kubelet", "crictl", "ctr", "containerd"];
 
     private readonly SemaphoreSlim _gate = new(1);
@@ -45,7 +46,8 @@ internal sealed class GuestLayers(Supervisor supervisor, string? serversRoot)
             foreach (string part in (string[])["usr/sbin/sshd", "usr/lib/openssh", "usr/bin/ssh-keygen"])
             {
                 if (Path.Exists(Path.Combine(serversRoot, part)))
-                    await supervisor.DoAsync(cancellationToken, "copy", Supervisor.Word(Path.Combine(serversRoot, part)), $"base/{Path.GetDirectoryName(part)}");
+                    await supervisor.DoAsync(cancellationToken, "copy", Supervisor.Word(Path.Combine(serversRoot, part)),
+                        $"base/{Path.GetDirectoryName(part)}");
             }
         }
     }
@@ -87,7 +89,8 @@ internal sealed class GuestLayers(Supervisor supervisor, string? serversRoot)
 
     private static string OsRelease(string template)
     {
-        (string id, string version, string name) = template.StartsWith("photon", StringComparison.OrdinalIgnoreCase) ? ("photon", "2.0", "VMware Photon OS/Linux")
+        (string id, string version, string name) = template.StartsWith("photon", StringComparison.OrdinalIgnoreCase)
+            ? ("photon", "2.0", "VMware Photon OS/Linux")
             : template.Contains("24.04", StringComparison.Ordinal) ? ("ubuntu", "24.04", "Ubuntu 24.04.1 LTS")
             : ("ubuntu", "22.04", "Ubuntu 22.04.5 LTS");
         return $"ID={id}\nVERSION_ID=\"{version}\"\nPRETTY_NAME=\"{name}\"\n";

@@ -12,7 +12,8 @@ internal static class GuestPlatform
             return "Guests need Linux; VMs change state without booting.";
         if (!Environment.IsPrivilegedProcess)
             return "Guests need root, for namespaces and mounts; run the simulator as root to have them.";
-        string[] missing = [.. ((string[])["bash", "unshare", "nsenter", "setpriv", "mount", "pivot_root", "setsid", "openssl"]).Where(program => Find(program, null) is null)];
+        string[] missing = [.. ((string[])["bash", "unshare", "nsenter", "setpriv", "mount", "pivot_root", "setsid", "openssl"])
+            .Where(program => Find(program, null) is null)];
         if (missing.Length > 0)
             return $"Guests need the programs {string.Join(", ", missing)} (packages bash, util-linux, mount, openssl); install them.";
         if (Find("sshd", serversRoot) is null)

@@ -54,7 +54,8 @@ internal static class GuestServices
                     break;
                 case "status":
                     bool running = IsActive(command, kubernetes, name);
-                    exitCode = await SayAsync($"* {name}.service\n     Loaded: loaded\n     Active: {(running ? "active (running)" : "inactive (dead)")}", running ? 0 : 3);
+                    exitCode = await SayAsync(
+                        $"* {name}.service\n     Loaded: loaded\n     Active: {(running ? "active (running)" : "inactive (dead)")}", running ? 0 : 3);
                     break;
                 default:
                     break; // enable, disable, mask, unmask, daemon-reload, ...: nothing to keep

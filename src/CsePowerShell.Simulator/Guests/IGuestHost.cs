@@ -4,7 +4,8 @@ namespace CsePowerShell.Simulator.Guests;
 
 /// <summary>
 /// Runs the guests of powered-on VMs. The vCloud side of the simulator drives it; a VM's disk lives from its first
-/// <see cref="PowerOnAsync"/> to <see cref="DestroyAsync"/>. All members may be called concurrently, also for the same VM (calls for one VM are taken in order).
+/// <see cref="PowerOnAsync"/> to <see cref="DestroyAsync"/>. All members may be called concurrently, also for the same VM (calls for one VM are taken
+/// in order).
 /// </summary>
 public interface IGuestHost : IAsyncDisposable
 {
@@ -29,7 +30,8 @@ public interface IGuestHost : IAsyncDisposable
     /// <summary>Raised with the VM's id when a guest shut itself down (<c>poweroff</c> inside), so that the VM can be shown as powered off.</summary>
     event Action<string>? GuestStopped;
 
-    /// <summary>Boots the guest and returns when its sshd listens. A disk from an earlier boot is used again. Does nothing when it runs already.</summary>
+    /// <summary>Boots the guest and returns when its sshd listens. A disk from an earlier boot is used again. Does nothing when it runs
+    /// already.</summary>
     /// <exception cref="GuestException">The limit of guests is reached, or the guest did not come up.</exception>
     Task PowerOnAsync(GuestMachine machine, CancellationToken cancellationToken = default);
 

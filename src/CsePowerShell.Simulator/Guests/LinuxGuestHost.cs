@@ -70,7 +70,8 @@ internal sealed class LinuxGuestHost : IGuestHost
             if (Interlocked.Increment(ref _running) > MaxGuests)
             {
                 Interlocked.Decrement(ref _running);
-                throw new GuestException($"{machine.HostName} cannot be powered on: {MaxGuests} guests run already. Power some off, or raise --max-guests.");
+                throw new GuestException(
+                    $"{machine.HostName} cannot be powered on: {MaxGuests} guests run already. Power some off, or raise --max-guests.");
             }
             guest.Machine = machine;
             try
@@ -86,7 +87,8 @@ internal sealed class LinuxGuestHost : IGuestHost
     }
 
     public Task PowerOffAsync(string vmId, CancellationToken cancellationToken = default) =>
-        _guests.TryGetValue(vmId, out Guest? guest) ? InOrderAsync(guest, () => StopAsync(guest, rebooting: false), cancellationToken) : Task.CompletedTask;
+        _guests.TryGetValue(vmId, out Guest? guest) ? InOrderAsync(guest, () => StopAsync(guest, rebooting: false), cancellationToken)
+            : Task.CompletedTask;
 
     public async Task RebootAsync(string vmId, CancellationToken cancellationToken = default)
     {
@@ -148,7 +150,8 @@ internal sealed class LinuxGuestHost : IGuestHost
     public string CustomizationOutput(string vmId) => _guests.TryGetValue(vmId, out Guest? guest) ? guest.CustomizationOutput : "";
 
     /// <summary>Breaks off all SSH connections of a guest.</summary>
-    internal Task CutConnectionsAsync(string vmId) => RunInsideAsync(Running(vmId), "exec /bin/sh /usr/local/lib/simulator/cut-connections", CancellationToken.None);
+    internal Task CutConnectionsAsync(string vmId) => RunInsideAsync(Running(vmId), "exec /bin/sh /usr/local/lib/simulator/cut-connections",
+        CancellationToken.None);
 
     /// <summary>Changes the host name of a running guest.</summary>
     internal Task SetHostNameAsync(string vmId, string name) =>

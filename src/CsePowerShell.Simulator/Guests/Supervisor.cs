@@ -73,7 +73,8 @@ internal sealed class Supervisor : IAsyncDisposable
         if (answer.ExitCode == 0)
             return supervisor;
         await supervisor.DisposeAsync();
-        throw new GuestException($"Guests need PID and mount namespaces, tmpfs, overlay and device nodes, and this machine refuses them even to root: {answer.Output.Trim()}");
+        throw new GuestException(
+            $"Guests need PID and mount namespaces, tmpfs, overlay and device nodes, and this machine refuses them even to root: {answer.Output.Trim()}");
     }
 
     /// <summary>Sends a command and waits for its end.</summary>
@@ -93,7 +94,8 @@ internal sealed class Supervisor : IAsyncDisposable
     {
         SupervisorAnswer answer = await AskAsync(cancellationToken, words);
         if (answer.ExitCode != 0)
-            throw new GuestException($"The supervisor of the guests could not '{string.Join(' ', words.Take(2))}': {answer.Output.Trim()} {Complaints()}".Trim());
+            throw new GuestException(
+                $"The supervisor of the guests could not '{string.Join(' ', words.Take(2))}': {answer.Output.Trim()} {Complaints()}".Trim());
     }
 
     /// <summary>Text or bytes as one word of a command.</summary>
@@ -159,7 +161,8 @@ internal sealed class Supervisor : IAsyncDisposable
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
         {
             string[] words = line.Split(' ', 3);
-            if (words.Length != 3 || !long.TryParse(words[0], CultureInfo.InvariantCulture, out long number) || !_pending.TryGetValue(number, out Pending? pending))
+            if (words.Length != 3 || !long.TryParse(words[0], CultureInfo.InvariantCulture, out long number)
+                || !_pending.TryGetValue(number, out Pending? pending))
                 continue;
             if (words[1] == "more")
                 pending.Base64.Append(words[2]);

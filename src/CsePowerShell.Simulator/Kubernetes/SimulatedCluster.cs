@@ -32,7 +32,8 @@ public sealed class SimulatedCluster
     public bool IsAnswering => _listener is not null;
 
     /// <summary>The nodes now, by name.</summary>
-    public IReadOnlyList<SimulatedNode> Nodes => State.Read<IReadOnlyList<SimulatedNode>>(() => [.. State.Store.List(ResourceKind.Node).Select(NodeOf)]);
+    public IReadOnlyList<SimulatedNode> Nodes => State.Read<IReadOnlyList<SimulatedNode>>(() =>
+        [.. State.Store.List(ResourceKind.Node).Select(NodeOf)]);
 
     /// <summary>All pods of all namespaces now.</summary>
     public IReadOnlyList<SimulatedPod> Pods => State.Read<IReadOnlyList<SimulatedPod>>(() =>
@@ -50,8 +51,10 @@ public sealed class SimulatedCluster
     internal ApiHandler Api { get; }
 
     /// <summary>Adds a pod that no controller manages, on a given node or on one of the scheduler's choice.</summary>
-    public void AddPod(string @namespace, string name, string? node = null, IReadOnlyDictionary<string, string>? labels = null, bool withEmptyDir = false) =>
-        State.Change(() => State.Store.Create(ResourceKind.Pod, Workloads.Pod(@namespace, name, node, labels ?? new Dictionary<string, string> { ["app"] = name }, withEmptyDir)));
+    public void AddPod(string @namespace, string name, string? node = null, IReadOnlyDictionary<string, string>? labels = null,
+        bool withEmptyDir = false) =>
+        State.Change(() => State.Store.Create(ResourceKind.Pod,
+            Workloads.Pod(@namespace, name, node, labels ?? new Dictionary<string, string> { ["app"] = name }, withEmptyDir)));
 
     /// <summary>Adds a deployment whose pods carry the label <c>app=name</c>.</summary>
     public void AddDeployment(string @namespace, string name, int replicas) =>

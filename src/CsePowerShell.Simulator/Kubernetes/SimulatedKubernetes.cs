@@ -57,9 +57,11 @@ public sealed class SimulatedKubernetes
 
     internal void Add(SimulatedCluster cluster, string vmId) => _byControlPlane[vmId] = cluster;
 
-    internal void Join(SimulatedCluster cluster, GuestMachine machine, string nodeName) => _memberships[machine.VmId] = new Membership(cluster, nodeName);
+    internal void Join(SimulatedCluster cluster, GuestMachine machine, string nodeName) =>
+        _memberships[machine.VmId] = new Membership(cluster, nodeName);
 
-    /// <summary>kubeadm reset: the guest is no node any more, and a control plane takes its cluster along. The Node object of a worker stays.</summary>
+    /// <summary>kubeadm reset: the guest is no node any more, and a control plane takes its cluster along. The Node object of a worker
+    /// stays.</summary>
     internal async Task ForgetAsync(string vmId)
     {
         if (_memberships.TryRemove(vmId, out Membership? membership))
@@ -91,7 +93,8 @@ public sealed class SimulatedKubernetes
 
     /// <summary>True when a CNI has been seen on the guest's node.</summary>
     internal bool HasNetwork(string vmId) => _memberships.TryGetValue(vmId, out Membership? membership)
-        && membership.Cluster.State.Read(() => membership.Cluster.State.Kubelets.TryGetValue(membership.Node, out Model.Kubelet? kubelet) && kubelet.NetworkSince is not null);
+        && membership.Cluster.State.Read(() => membership.Cluster.State.Kubelets.TryGetValue(membership.Node, out Model.Kubelet? kubelet)
+            && kubelet.NetworkSince is not null);
 
     /// <summary>systemctl start or stop of the kubelet; one that has no configuration yet does not stay up.</summary>
     internal void SetKubelet(string vmId, bool running)

@@ -8,4 +8,5 @@ namespace CsePowerShell.Simulator.Kubernetes;
 /// <param name="IsReady">Condition Ready is True.</param>
 /// <param name="IsSchedulable">False while cordoned.</param>
 /// <param name="KubeletVersion">Such as v1.31.4.</param>
-public sealed record SimulatedNode(string Name, string VmId, string Address, bool IsControlPlane, bool IsReady, bool IsSchedulable, string KubeletVersion);
+public sealed record SimulatedNode(string Name, string VmId, string Address, bool IsControlPlane, bool IsReady, bool IsSchedulable,
+    string KubeletVersion);

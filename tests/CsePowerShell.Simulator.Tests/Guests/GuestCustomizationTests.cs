@@ -46,7 +46,8 @@ public sealed class GuestCustomizationTests(GuestWorld world) : GuestTests(world
         using CancellationTokenSource soon = new(TimeSpan.FromSeconds(1));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             World.Host.RunCustomizationAsync(machine.VmId, "sleep 4321 & sleep 4321", "precustomization", soon.Token));
-        await Eventually.TrueAsync(async () => (await World.User.RunAsync(machine.Address, "ps ax | grep -q '[s]leep 4321'")).ExitCode != 0, "the script is gone");
+        await Eventually.TrueAsync(async () => (await World.User.RunAsync(machine.Address, "ps ax | grep -q '[s]leep 4321'")).ExitCode != 0,
+            "the script is gone");
     }
 
     [Fact]

@@ -34,7 +34,8 @@ public sealed class GuestFaultTests(GuestWorld world) : GuestTests(world)
     {
         World.NeedGuests();
         GuestMachine machine = await World.BootAsync("fault-command");
-        World.Host.Faults.Add(new CommandFault { Guest = "fault-command", Command = "systemctl is-active", ExitCode = 1, ErrorText = "boom", Times = 1 });
+        World.Host.Faults.Add(new CommandFault { Guest = "fault-command", Command = "systemctl is-active", ExitCode = 1, ErrorText = "boom",
+            Times = 1 });
         ProgramRun failed = await World.User.RunAsync(machine.Address, "systemctl is-active ssh");
         Assert.Equal((1, "boom\n"), (failed.ExitCode, failed.Error));
         Assert.Equal("active", await World.User.MustRunAsync(machine.Address, "systemctl is-active ssh"));
@@ -45,7 +46,8 @@ public sealed class GuestFaultTests(GuestWorld world) : GuestTests(world)
     {
         World.NeedGuests();
         GuestMachine machine = await World.BootAsync("fault-megabytes");
-        using IDisposable fault = World.Host.Faults.Add(new CommandFault { Guest = "fault-megabytes", Command = "systemctl is-active", PrintBytes = 4_000_000 });
+        using IDisposable fault =
+            World.Host.Faults.Add(new CommandFault { Guest = "fault-megabytes", Command = "systemctl is-active", PrintBytes = 4_000_000 });
         string output = await World.User.MustRunAsync(machine.Address, "systemctl is-active ssh");
         Assert.InRange(output.Length, 4_000_000, 4_001_000);
         Assert.EndsWith("\nactive", output, StringComparison.Ordinal);

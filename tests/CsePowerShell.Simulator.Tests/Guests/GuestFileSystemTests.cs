@@ -38,7 +38,8 @@ public sealed class GuestFileSystemTests(GuestWorld world) : GuestTests(world)
         Assert.Equal("root\nnobody\nsshd", await World.User.MustRunAsync(machine.Address, "cut -d: -f1 /etc/shadow"));
         Assert.Equal("authorized_keys", await World.User.MustRunAsync(machine.Address, "ls /root/.ssh"));
         Assert.Equal("", await World.User.MustRunAsync(machine.Address, "ls /home /srv /mnt /media -A | grep -v :$ | tr -d '\\n'"));
-        Assert.Equal("devpts overlay proc sysfs tmpfs", await World.User.MustRunAsync(machine.Address, "echo $(cut -d' ' -f3 /proc/mounts | sort -u)"));
+        Assert.Equal("devpts overlay proc sysfs tmpfs", await World.User.MustRunAsync(machine.Address,
+            "echo $(cut -d' ' -f3 /proc/mounts | sort -u)"));
     }
 
     [Fact]
@@ -58,7 +59,8 @@ public sealed class GuestFileSystemTests(GuestWorld world) : GuestTests(world)
         foreach (string attempt in attempts)
             Assert.True((await World.User.RunAsync(machine.Address, attempt)).ExitCode != 0, $"'{attempt}' was possible");
 
-        foreach (string tool in (string[])["sysctl -w vm.swappiness=7", "swapoff -a", "modprobe br_netfilter", "iptables -P FORWARD ACCEPT", "hostnamectl set-hostname renamed"])
+        foreach (string tool in (string[])["sysctl -w vm.swappiness=7", "swapoff -a", "modprobe br_netfilter", "iptables -P FORWARD ACCEPT",
+            "hostnamectl set-hostname renamed"])
             await World.User.MustRunAsync(machine.Address, tool);
         Assert.Equal("7", await World.User.MustRunAsync(machine.Address, "sysctl -n vm.swappiness"));
         Assert.Equal("renamed", await World.User.MustRunAsync(machine.Address, "hostname"));

@@ -40,7 +40,8 @@ public sealed class GuestLoginTests(GuestWorld world) : GuestTests(world)
     public async Task Root_does_not_get_in_by_password_when_the_image_forbids_it_or_there_is_none(bool imageAllows, string? password)
     {
         World.NeedGuests();
-        GuestMachine machine = World.Machine("pw-" + imageAllows.ToString().ToLowerInvariant(), new GuestImage("x", AllowsRootPassword: imageAllows), password);
+        GuestMachine machine = World.Machine("pw-" + imageAllows.ToString().ToLowerInvariant(), new GuestImage("x", AllowsRootPassword: imageAllows),
+            password);
         await World.Host.PowerOnAsync(machine, TestContext.Current.CancellationToken);
         Assert.Equal(255, (await World.User.RunWithPasswordAsync(machine.Address, password ?? "", "hostname")).ExitCode);
     }
@@ -61,5 +62,6 @@ public sealed class GuestLoginTests(GuestWorld world) : GuestTests(world)
     [InlineData("Passw0rd! äöü and quite a long one that goes on beyond sixty-four bytes of text, to be sure", "./aZ09",
         "$6$./aZ09$gkTNwkiBwWY/WlKm7349OcQNzY..AV7MRMF2IyDyqSj11svM6Qj6/JyCjJWNVooEjt7IZFZWzMvfE0/Ug.VFv.")]
     [InlineData("Hello world!", "saltstring", "$6$saltstring$svn8UoSVapNtMuq1ukKS4tPQd8iKwSMHWjl/O817G3uBnIFNjnQJuesI68u4OTLiBFdcbYEdFCoEOfaS35inz1")]
-    public void The_hash_is_the_one_that_crypt_makes(string password, string salt, string hash) => Assert.Equal(hash, Sha512Crypt.Hash(password, salt));
+    public void The_hash_is_the_one_that_crypt_makes(string password, string salt, string hash) =>
+        Assert.Equal(hash, Sha512Crypt.Hash(password, salt));
 }

@@ -53,7 +53,8 @@ public sealed class GuestPowerTests(GuestWorld world) : GuestTests(world)
         World.NeedGuests();
         GuestMachine machine = await World.BootAsync("self-1");
         await World.User.RunAsync(machine.Address, "touch /run/before; /sbin/reboot; sleep 30");
-        await Eventually.TrueAsync(async () => (await World.User.RunAsync(machine.Address, "test ! -e /run/before")).ExitCode == 0, "the guest is back");
+        await Eventually.TrueAsync(async () => (await World.User.RunAsync(machine.Address, "test ! -e /run/before")).ExitCode == 0,
+            "the guest is back");
     }
 
     [Fact]

@@ -75,7 +75,8 @@ public sealed class GuestWorld : IAsyncLifetime
     public async Task BootAsync(GuestMachine machine)
     {
         await Host.PowerOnAsync(machine, TestContext.Current.CancellationToken);
-        int exitCode = await Host.RunCustomizationAsync(machine.VmId, User.AuthorizeScript, "precustomization", TestContext.Current.CancellationToken);
+        int exitCode = await Host.RunCustomizationAsync(machine.VmId, User.AuthorizeScript, "precustomization",
+            TestContext.Current.CancellationToken);
         Assert.Equal(0, exitCode);
     }
 }

@@ -16,7 +16,8 @@ public sealed class KilledSimulatorTests(GuestWorld world) : GuestTests(world)
         string note = Path.Combine(folder, "note");
         await File.WriteAllTextAsync(note, "", TestContext.Current.CancellationToken);
         string[] mounts = File.ReadAllLines("/proc/mounts");
-        ProcessStartInfo start = new(Environment.ProcessPath!, ["-explicit", "only", "-method", $"{typeof(KilledSimulatorTests).FullName}.{nameof(Holds_guests_until_it_is_killed)}"])
+        ProcessStartInfo start = new(Environment.ProcessPath!,
+            ["-explicit", "only", "-method", $"{typeof(KilledSimulatorTests).FullName}.{nameof(Holds_guests_until_it_is_killed)}"])
         {
             RedirectStandardOutput = true,
             Environment = { [NoteVariable] = note, ["TMPDIR"] = folder, ["DOTNET_EnableDiagnostics"] = "0" /* files of the runtime */ },
@@ -25,7 +26,8 @@ public sealed class KilledSimulatorTests(GuestWorld world) : GuestTests(world)
         try
         {
             await Eventually.TrueAsync(() => File.ReadAllText(note).EndsWith('\n'), "the other process has guests", seconds: 60);
-            GuestMachine[] machines = [.. File.ReadAllLines(note).Select(address => World.Machine("other") with { Address = System.Net.IPAddress.Parse(address) })];
+            GuestMachine[] machines = [.. File.ReadAllLines(note)
+                .Select(address => World.Machine("other") with { Address = System.Net.IPAddress.Parse(address) })];
             Assert.All(await Task.WhenAll(machines.Select(GuestPowerTests.AnswersAsync)), Assert.True);
             Assert.NotEmpty(ProcessesOf(machines));
 
@@ -35,7 +37,8 @@ public sealed class KilledSimulatorTests(GuestWorld world) : GuestTests(world)
             await Eventually.TrueAsync(() => ProcessesOf(machines).Length == 0, "all processes of the guests are gone", seconds: 5);
             Assert.All(await Task.WhenAll(machines.Select(GuestPowerTests.AnswersAsync)), Assert.False);
             Assert.Equal(mounts, File.ReadAllLines("/proc/mounts"));
-            Assert.DoesNotContain(Directory.GetFileSystemEntries(folder), path => path != note && !Path.GetFileName(path).StartsWith("guest-tests-", StringComparison.Ordinal));
+            Assert.DoesNotContain(Directory.GetFileSystemEntries(folder), path => path != note
+                && !Path.GetFileName(path).StartsWith("guest-tests-", StringComparison.Ordinal));
         }
         finally
         {
@@ -53,14 +56,18 @@ public sealed class KilledSimulatorTests(GuestWorld world) : GuestTests(world)
         Assert.SkipWhen(note is null, "This one is started by another test.");
         GuestMachine[] machines = [.. Enumerable.Range(1, 3).Select(number => World.Machine($"held-{number}"))];
         await Task.WhenAll(machines.Select(machine => World.Host.PowerOnAsync(machine, TestContext.Current.CancellationToken)));
-        await World.Host.RunCustomizationAsync(machines[0].VmId, "nohup setsid sleep 9876 >/dev/null 2>&1 &", "precustomization", TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(note, string.Join('\n', machines.Select(machine => machine.Address)) + "\n", TestContext.Current.CancellationToken);
+        await World.Host.RunCustomizationAsync(machines[0].VmId, "nohup setsid sleep 9876 >/dev/null 2>&1 &", "precustomization",
+            TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(note, string.Join('\n', machines.Select(machine => machine.Address)) + "\n",
+            TestContext.Current.CancellationToken);
         await Task.Delay(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
     }
 
     private static string[] ProcessesOf(GuestMachine[] machines) =>
-        [.. Directory.GetDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out _)).Select(CommandLine)
-            .Where(line => line.Contains("sleep 9876", StringComparison.Ordinal) || machines.Any(machine => line.Contains($"{machine.Address}:", StringComparison.Ordinal)
+        [.. Directory.GetDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out _))
+            .Select(CommandLine)
+            .Where(line => line.Contains("sleep 9876", StringComparison.Ordinal)
+                || machines.Any(machine => line.Contains($"{machine.Address}:", StringComparison.Ordinal)
                 || line.Contains($" {machine.Address} ", StringComparison.Ordinal)))];
 
     private static string CommandLine(string folder)

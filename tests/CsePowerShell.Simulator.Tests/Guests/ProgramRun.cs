@@ -5,9 +5,11 @@ namespace CsePowerShell.Simulator.Tests.Guests;
 /// <summary>What a program of this machine printed, and how it ended. A program that hangs is killed after a minute.</summary>
 internal sealed record ProgramRun(int ExitCode, string Output, string Error)
 {
-    public static async Task<ProgramRun> Async(string program, string[] arguments, string? input = null, Dictionary<string, string>? environment = null)
+    public static async Task<ProgramRun> Async(string program, string[] arguments, string? input = null, Dictionary<string,
+        string>? environment = null)
     {
-        ProcessStartInfo start = new(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardError = true };
         foreach ((string name, string value) in environment ?? [])
             start.Environment[name] = value;
         using Process process = Process.Start(start)!;

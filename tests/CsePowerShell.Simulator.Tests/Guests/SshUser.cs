@@ -56,5 +56,6 @@ internal sealed class SshUser : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private string[] Options() =>
-        ["-F", "none", "-p", _port.ToString(CultureInfo.InvariantCulture), "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR", "-o", "ConnectTimeout=10"];
+        ["-F", "none", "-p", _port.ToString(CultureInfo.InvariantCulture), "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
+            "-o", "LogLevel=ERROR", "-o", "ConnectTimeout=10"];
 }

@@ -17,7 +17,8 @@ public sealed class GuestKubectlTests(GuestWorld world) : GuestTests(world)
         await Eventually.TrueAsync(() => Running(cluster, "web") == 4, "the deployment runs");
         string drained = workers[0].HostName;
         Assert.Contains(cluster.Pods, pod => pod.Node == drained && pod.Name.StartsWith("web", StringComparison.Ordinal));
-        string output = await _lab.User.MustRunAsync(machine.Address, $"kubectl drain {drained} --ignore-daemonsets --delete-emptydir-data --timeout=20s");
+        string output = await _lab.User.MustRunAsync(machine.Address,
+            $"kubectl drain {drained} --ignore-daemonsets --delete-emptydir-data --timeout=20s");
         Assert.EndsWith($"node/{drained} drained", output, StringComparison.Ordinal);
         Assert.All(cluster.Pods.Where(pod => pod.Node == drained), pod => Assert.Matches("^kube-(flannel-ds|proxy)-", pod.Name));
         Assert.False(cluster.Nodes.Single(node => node.Name == drained).IsSchedulable);
@@ -35,7 +36,8 @@ public sealed class GuestKubectlTests(GuestWorld world) : GuestTests(world)
         cluster.AddBudget("default", "db-budget", "db", minAvailable: 1);
         await Eventually.TrueAsync(() => Running(cluster, "db") == 1, "the deployment runs");
         string pod = cluster.Pods.Single(one => one.Name.StartsWith("db", StringComparison.Ordinal)).Name;
-        ProgramRun run = await _lab.User.RunAsync(machine.Address, $"kubectl drain {workers[0].HostName} --ignore-daemonsets --delete-emptydir-data --timeout=1s");
+        ProgramRun run = await _lab.User.RunAsync(machine.Address,
+            $"kubectl drain {workers[0].HostName} --ignore-daemonsets --delete-emptydir-data --timeout=1s");
         Assert.Equal(1, run.ExitCode);
         Assert.Contains($"error when evicting pods/\"{pod}\" -n \"default\" (will retry after 200ms): Cannot evict pod as it would violate the pod's disruption budget.", run.Error, StringComparison.Ordinal);
         Assert.Contains($"error when evicting pods/\"{pod}\" -n \"default\": global timeout reached: 1s", run.Error, StringComparison.Ordinal);
@@ -56,8 +58,10 @@ public sealed class GuestKubectlTests(GuestWorld world) : GuestTests(world)
         cluster.AddPod("default", "lonely", node);
         cluster.AddPod("default", "scratch", node, withEmptyDir: true);
         ProgramRun refused = await _lab.User.RunAsync(machine.Address, $"kubectl drain {node}");
-        Assert.Contains("Pods that declare no controller (use --force to override): default/lonely, default/scratch", refused.Error, StringComparison.Ordinal);
-        Assert.Contains("cannot delete Pods with local storage (use --delete-emptydir-data to override): default/scratch", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("Pods that declare no controller (use --force to override): default/lonely, default/scratch", refused.Error,
+            StringComparison.Ordinal);
+        Assert.Contains("cannot delete Pods with local storage (use --delete-emptydir-data to override): default/scratch", refused.Error,
+            StringComparison.Ordinal);
         Assert.Contains("DaemonSet-managed Pods (use --ignore-daemonsets to ignore): kube-flannel/", refused.Error, StringComparison.Ordinal);
         Assert.Equal(2, cluster.Pods.Count(pod => pod.Namespace == "default"));
         await _lab.User.MustRunAsync(machine.Address, $"kubectl drain {node} --force --ignore-daemonsets --delete-emptydir-data");
@@ -73,7 +77,8 @@ public sealed class GuestKubectlTests(GuestWorld world) : GuestTests(world)
         await Eventually.TrueAsync(() => Running(cluster, "stuck") == 1, "the pod runs");
         await World.Host.PowerOffAsync(workers[0].VmId, TestContext.Current.CancellationToken);
         ProgramRun run = await _lab.User.RunAsync(machine.Address, $"kubectl drain {workers[0].HostName} --force --ignore-daemonsets --timeout=1s");
-        Assert.Contains("error when waiting for pod \"stuck\" in namespace \"default\" to terminate: global timeout reached: 1s", run.Error, StringComparison.Ordinal);
+        Assert.Contains("error when waiting for pod \"stuck\" in namespace \"default\" to terminate: global timeout reached: 1s", run.Error,
+            StringComparison.Ordinal);
         await _lab.User.MustRunAsync(machine.Address, $"kubectl delete node {workers[0].HostName}");
         Assert.DoesNotContain(cluster.Pods, pod => pod.Name == "stuck");
         await _lab.User.MustRunAsync(machine.Address, $"kubectl delete node {workers[0].HostName} --ignore-not-found");
@@ -85,11 +90,14 @@ public sealed class GuestKubectlTests(GuestWorld world) : GuestTests(world)
     {
         World.NeedGuests();
         (GuestMachine machine, _, GuestMachine[] workers) = await _lab.ReadyClusterAsync("rights", 1);
-        Assert.Contains("localhost:8080 was refused", (await _lab.User.RunAsync(workers[0].Address, "kubectl get nodes")).Error, StringComparison.Ordinal);
-        Assert.Contains("mstr-rights", await _lab.User.MustRunAsync(workers[0].Address, "kubectl --kubeconfig /etc/kubernetes/kubelet.conf get nodes"), StringComparison.Ordinal);
+        Assert.Contains("localhost:8080 was refused", (await _lab.User.RunAsync(workers[0].Address, "kubectl get nodes")).Error,
+            StringComparison.Ordinal);
+        Assert.Contains("mstr-rights", await _lab.User.MustRunAsync(workers[0].Address,
+            "kubectl --kubeconfig /etc/kubernetes/kubelet.conf get nodes"), StringComparison.Ordinal);
         ProgramRun run = await _lab.User.RunAsync(workers[0].Address, "KUBECONFIG=/etc/kubernetes/kubelet.conf kubectl delete node mstr-rights");
         Assert.Contains("Error from server (Forbidden): nodes \"mstr-rights\" is forbidden: User \"system:node:node-rights1\" cannot delete resource \"nodes\"", run.Error, StringComparison.Ordinal);
-        Assert.Contains("no such file", (await _lab.User.RunAsync(machine.Address, "kubectl --kubeconfig /nowhere get nodes")).Error, StringComparison.Ordinal);
+        Assert.Contains("no such file", (await _lab.User.RunAsync(machine.Address, "kubectl --kubeconfig /nowhere get nodes")).Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,13 +111,16 @@ public sealed class GuestKubectlTests(GuestWorld world) : GuestTests(world)
         Assert.Equal("blue", await _lab.User.MustRunAsync(machine.Address, "kubectl get cm settings -o 'jsonpath={.data.color}'"));
         Assert.Equal("mstr-yaml v1.31.4", await _lab.User.MustRunAsync(machine.Address,
             "kubectl get nodes -o jsonpath='{range .items[*]}{.metadata.name}{\" \"}{.status.nodeInfo.kubeletVersion}{end}'"));
-        Assert.Contains("\"name\": \"settings\"", await _lab.User.MustRunAsync(machine.Address, "kubectl get cm settings -o json"), StringComparison.Ordinal);
+        Assert.Contains("\"name\": \"settings\"", await _lab.User.MustRunAsync(machine.Address, "kubectl get cm settings -o json"),
+            StringComparison.Ordinal);
         await _lab.User.MustRunAsync(machine.Address, "kubectl wait --for=condition=Ready node/mstr-yaml --timeout=10s");
         Assert.Equal("ok", await _lab.User.MustRunAsync(machine.Address, "kubectl get --raw /readyz"));
-        ProgramRun unknown = await _lab.User.RunAsync(machine.Address, "kubectl apply -f -", "apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: x}\n");
+        ProgramRun unknown = await _lab.User.RunAsync(machine.Address, "kubectl apply -f -",
+            "apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: x}\n");
         Assert.Contains("no matches for kind \"Thing\" in version \"example.com/v1\"", unknown.Error, StringComparison.Ordinal);
         Assert.NotNull(cluster);
     }
 
-    private static int Running(SimulatedCluster cluster, string app) => cluster.Pods.Count(pod => pod.Name.StartsWith(app, StringComparison.Ordinal) && pod.Phase == "Running");
+    private static int Running(SimulatedCluster cluster, string app) =>
+        cluster.Pods.Count(pod => pod.Name.StartsWith(app, StringComparison.Ordinal) && pod.Phase == "Running");
 }

@@ -20,7 +20,8 @@ public sealed class KubeadmInitTests(GuestWorld world) : GuestTests(world)
         Assert.All(cluster.Pods.Where(pod => pod.Name.StartsWith("coredns", StringComparison.Ordinal)), pod => Assert.Equal("Pending", pod.Phase));
         Assert.Contains("NotReady", await _lab.User.MustRunAsync(machine.Address, "kubectl get nodes"), StringComparison.Ordinal);
         Assert.Equal(await _lab.HashAsync(machine), cluster.Authority.Hash);
-        Assert.Equal("600 600 644", await _lab.User.MustRunAsync(machine.Address, "cd /etc/kubernetes && echo $(stat -c %a admin.conf pki/ca.key pki/ca.crt)"));
+        Assert.Equal("600 600 644", await _lab.User.MustRunAsync(machine.Address,
+            "cd /etc/kubernetes && echo $(stat -c %a admin.conf pki/ca.key pki/ca.crt)"));
 
         await _lab.User.MustRunAsync(machine.Address, "kubectl apply -f /root/cni.yaml");
         await KubernetesLab.AllReadyAsync(cluster, 1);
@@ -67,7 +68,8 @@ public sealed class KubeadmInitTests(GuestWorld world) : GuestTests(world)
         GuestMachine machine = await World.BootAsync("mstr-older", GuestWorld.Older);
         ProgramRun refused = await _lab.InitAsync(machine, KubernetesLab.InitFile(machine, "v1beta4", "v1.30.8"));
         Assert.Equal(1, refused.ExitCode);
-        Assert.Contains("no kind \"InitConfiguration\" is registered for version \"kubeadm.k8s.io/v1beta4\"", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("no kind \"InitConfiguration\" is registered for version \"kubeadm.k8s.io/v1beta4\"", refused.Error,
+            StringComparison.Ordinal);
         ProgramRun taken = await _lab.InitAsync(machine, KubernetesLab.InitFile(machine, "v1beta3", "v1.30.8"));
         Assert.True(taken.ExitCode == 0, taken.Error);
         Assert.Equal("v1.30.8", World.Host.Kubernetes.ClusterAt(machine.Address)!.Version);
@@ -79,7 +81,8 @@ public sealed class KubeadmInitTests(GuestWorld world) : GuestTests(world)
         World.NeedGuests();
         GuestMachine machine = await World.BootAsync("mstr-ownca");
         using ClusterAuthority authority = ClusterAuthority.Create("ECDSA-P256", DateTimeOffset.UtcNow);
-        await _lab.User.MustRunAsync(machine.Address, "mkdir -p /etc/kubernetes/pki && cat > /etc/kubernetes/pki/ca.crt", authority.CertificatePem + "\n");
+        await _lab.User.MustRunAsync(machine.Address, "mkdir -p /etc/kubernetes/pki && cat > /etc/kubernetes/pki/ca.crt", authority.CertificatePem
+            + "\n");
         await _lab.User.MustRunAsync(machine.Address, "umask 077; cat > /etc/kubernetes/pki/ca.key", authority.KeyPem + "\n");
         ProgramRun run = await _lab.InitAsync(machine, KubernetesLab.InitFile(machine));
         Assert.True(run.ExitCode == 0, run.Error);
@@ -91,7 +94,8 @@ public sealed class KubeadmInitTests(GuestWorld world) : GuestTests(world)
     {
         World.NeedGuests();
         (GuestMachine machine, _) = await _lab.ControlPlaneAsync("mstr-cert", withNetwork: false);
-        using X509Certificate2 certificate = X509Certificate2.CreateFromPem(await _lab.User.MustRunAsync(machine.Address, "cat /etc/kubernetes/pki/apiserver.crt"));
+        using X509Certificate2 certificate = X509Certificate2.CreateFromPem(
+            await _lab.User.MustRunAsync(machine.Address, "cat /etc/kubernetes/pki/apiserver.crt"));
         Assert.True(certificate.MatchesHostname(machine.Address.ToString()));
         Assert.True(certificate.MatchesHostname("mstr-cert"));
         Assert.InRange(certificate.NotAfter - DateTime.Now, TimeSpan.FromDays(364), TimeSpan.FromDays(366));
@@ -106,7 +110,8 @@ public sealed class KubeadmInitTests(GuestWorld world) : GuestTests(world)
         Assert.False(cluster.IsAnswering);
         await World.Host.PowerOnAsync(machine, TestContext.Current.CancellationToken);
         Assert.True(cluster.IsAnswering);
-        Assert.StartsWith("mstr-life   ", (await _lab.User.MustRunAsync(machine.Address, "kubectl get nodes --no-headers")), StringComparison.Ordinal);
+        Assert.StartsWith("mstr-life   ", (await _lab.User.MustRunAsync(machine.Address, "kubectl get nodes --no-headers")),
+            StringComparison.Ordinal);
         await World.Host.DestroyAsync(machine.VmId, TestContext.Current.CancellationToken);
         Assert.Null(World.Host.Kubernetes.ClusterAt(machine.Address));
     }

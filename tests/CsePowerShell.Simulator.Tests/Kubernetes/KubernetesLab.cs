@@ -51,7 +51,8 @@ internal sealed class KubernetesLab(GuestWorld world)
           name: {name ?? machine.HostName}
         """;
 
-    public Task<ProgramRun> InitAsync(GuestMachine machine, string file, string options = "") => WithFileAsync(machine, file, $"kubeadm init --config /run/kubeadm.yaml {options}");
+    public Task<ProgramRun> InitAsync(GuestMachine machine, string file, string options = "") =>
+        WithFileAsync(machine, file, $"kubeadm init --config /run/kubeadm.yaml {options}");
 
     public Task<ProgramRun> JoinAsync(GuestMachine machine, string file) => WithFileAsync(machine, file, "kubeadm join --config /run/kubeadm.yaml");
 

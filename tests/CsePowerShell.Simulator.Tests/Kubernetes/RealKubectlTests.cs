@@ -18,7 +18,8 @@ public sealed partial class RealKubectlTests(GuestWorld world) : GuestTests(worl
         using IDisposable end = user;
         Assert.Contains("Server Version: v1.31.4", await user.MustRunAsync("version"), StringComparison.Ordinal);
         string[] nodes = (await user.MustRunAsync("get nodes -o wide")).Split('\n');
-        Assert.Equal(["NAME", "STATUS", "ROLES", "AGE", "VERSION", "INTERNAL-IP", "EXTERNAL-IP", "OS-IMAGE", "KERNEL-VERSION", "CONTAINER-RUNTIME"], Columns().Split(nodes[0].Trim()));
+        Assert.Equal(["NAME", "STATUS", "ROLES", "AGE", "VERSION", "INTERNAL-IP", "EXTERNAL-IP", "OS-IMAGE", "KERNEL-VERSION", "CONTAINER-RUNTIME"],
+            Columns().Split(nodes[0].Trim()));
         Assert.Equal(4, nodes.Length);
         Assert.All(nodes[1..], line => Assert.Matches(@"^\S+ +Ready +(control-plane|<none>) +\S+ +v1\.31\.4 +127\.", line));
         string pods = await user.MustRunAsync("get pods -A");
@@ -29,7 +30,8 @@ public sealed partial class RealKubectlTests(GuestWorld world) : GuestTests(worl
         Assert.Matches(@"Ready +True +.* KubeletReady", described);
         Assert.Matches(@"kube-flannel +kube-flannel-ds-", described);
         Assert.Contains($"\"name\": \"{workers[1].HostName}\"", await user.MustRunAsync("get nodes -o json"), StringComparison.Ordinal);
-        Assert.Contains("kind: NodeList", (await user.MustRunAsync("get nodes -o yaml")).Replace("kind: List", "kind: NodeList", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("kind: NodeList", (await user.MustRunAsync("get nodes -o yaml")).Replace("kind: List", "kind: NodeList",
+            StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.NotNull(cluster);
     }
 
@@ -53,7 +55,8 @@ public sealed partial class RealKubectlTests(GuestWorld world) : GuestTests(worl
         await user.MustRunAsync("create namespace shop");
         Assert.Equal("deployment.apps/web created", await user.MustRunAsync("apply -f -", manifest));
         Assert.Equal("deployment.apps/web unchanged", await user.MustRunAsync("apply -f -", manifest));
-        Assert.Equal("deployment.apps/web configured", await user.MustRunAsync("apply -f -", manifest.Replace("replicas: 3", "replicas: 5", StringComparison.Ordinal)));
+        Assert.Equal("deployment.apps/web configured", await user.MustRunAsync("apply -f -",
+            manifest.Replace("replicas: 3", "replicas: 5", StringComparison.Ordinal)));
         await user.MustRunAsync("rollout status deployment/web -n shop --timeout=20s");
         Assert.Equal(5, cluster.Pods.Count(pod => pod is { Namespace: "shop", Phase: "Running" }));
         Assert.Equal("deployment.apps/web scaled", await user.MustRunAsync("scale deployment/web -n shop --replicas=1"));
@@ -67,7 +70,8 @@ public sealed partial class RealKubectlTests(GuestWorld world) : GuestTests(worl
         Assert.Equal("pod \"lonely\" deleted", await user.MustRunAsync("delete pod lonely -n shop"));
         Assert.Equal("namespace \"shop\" deleted", await user.MustRunAsync("delete namespace shop"));
         Assert.DoesNotContain(cluster.Pods, pod => pod.Namespace == "shop");
-        Assert.Contains("Error from server (NotFound): pods \"nobody\" not found", (await user.RunAsync(["get", "pod", "nobody"])).Error, StringComparison.Ordinal);
+        Assert.Contains("Error from server (NotFound): pods \"nobody\" not found", (await user.RunAsync(["get", "pod", "nobody"])).Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,13 +118,15 @@ public sealed partial class RealKubectlTests(GuestWorld world) : GuestTests(worl
         using KubectlUser stranger = new(CertificateOf().Replace(own, CertificateOf().Match(foreign).Value));
         Assert.Contains("You must be logged in to the server", (await stranger.RunAsync(["get", "nodes"])).Error, StringComparison.Ordinal);
 
-        using HttpClientHandler handler = new() { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator };
+        using HttpClientHandler handler =
+            new() { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator };
         using HttpClient nobody = new(handler) { BaseAddress = new Uri($"https://{cluster.Address}:6443") };
         foreach ((string path, HttpStatusCode status, string text) in ((string, HttpStatusCode, string)[])[
             ("/readyz", HttpStatusCode.OK, "ok"), ("/version", HttpStatusCode.OK, "v1.31.4"),
             ("/api/v1/namespaces/kube-public/configmaps/cluster-info", HttpStatusCode.OK, "certificate-authority-data"),
             ("/api/v1/nodes", HttpStatusCode.Forbidden, "nodes is forbidden: User \\\"system:anonymous\\\" cannot list resource"),
-            ("/api/v1/namespaces/kube-system/secrets", HttpStatusCode.Forbidden, "cannot list"), ("/apis", HttpStatusCode.Forbidden, "system:anonymous")])
+            ("/api/v1/namespaces/kube-system/secrets", HttpStatusCode.Forbidden, "cannot list"),
+                ("/apis", HttpStatusCode.Forbidden, "system:anonymous")])
         {
             using HttpResponseMessage answer = await nobody.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
             Assert.Equal(status, answer.StatusCode);
@@ -141,7 +147,8 @@ public sealed partial class RealKubectlTests(GuestWorld world) : GuestTests(worl
         await World.Host.PowerOffAsync(vmId, TestContext.Current.CancellationToken);
         Assert.Contains("was refused", (await user.RunAsync(["get", "nodes"])).Error, StringComparison.Ordinal);
         await Assert.ThrowsAsync<GuestException>(() => World.Host.RebootAsync(vmId, TestContext.Current.CancellationToken));
-        await World.Host.PowerOnAsync(World.Machine("mstr-off") with { VmId = vmId, Address = cluster.Address }, TestContext.Current.CancellationToken);
+        await World.Host.PowerOnAsync(World.Machine("mstr-off") with { VmId = vmId, Address = cluster.Address },
+            TestContext.Current.CancellationToken);
         Assert.Equal("namespace/kept", await user.MustRunAsync("get namespace kept -o name"));
     }
 

@@ -61,7 +61,8 @@ internal sealed class AgentConnection : IGuestConsole, IAsyncDisposable
     public Task OutAsync(string text, CancellationToken cancellationToken) => PrintAsync("out", text, cancellationToken);
     public Task ErrorAsync(string text, CancellationToken cancellationToken) => PrintAsync("err", text, cancellationToken);
 
-    public async Task<byte[]> ReadStandardInputAsync(CancellationToken cancellationToken) => (await AskAsync("stdin\n", default, cancellationToken)).Content;
+    public async Task<byte[]> ReadStandardInputAsync(CancellationToken cancellationToken) =>
+        (await AskAsync("stdin\n", default, cancellationToken)).Content;
 
     public async Task<byte[]?> ReadFileAsync(string path, CancellationToken cancellationToken)
     {

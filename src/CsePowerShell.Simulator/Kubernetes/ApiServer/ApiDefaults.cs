@@ -13,7 +13,8 @@ internal static partial class ApiDefaults
         if (name.Length == 0 && one.Text("metadata", "generateName") is null)
             throw ApiException.Invalid(kind, "", "metadata.name", "Required value: name or generateName is required");
         if (name.Length > 253 || (name.Length > 0 && !NameForm().IsMatch(name) && !kind.Group.StartsWith("rbac", StringComparison.Ordinal)))
-            throw ApiException.Invalid(kind, name, "metadata.name", $"Invalid value: \"{name}\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.'");
+            throw ApiException.Invalid(kind, name, "metadata.name",
+                $"Invalid value: \"{name}\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.'");
         if (kind.IsNamespaced)
         {
             string space = @namespace ?? "default";
@@ -55,7 +56,8 @@ internal static partial class ApiDefaults
 
     private static void ApplyToPod(JsonObject pod)
     {
-        foreach ((string field, JsonNode value) in ((string, JsonNode)[])[("restartPolicy", "Always"), ("terminationGracePeriodSeconds", 30), ("dnsPolicy", "ClusterFirst"),
+        foreach ((string field, JsonNode value) in ((string, JsonNode)[])[("restartPolicy", "Always"), ("terminationGracePeriodSeconds", 30),
+            ("dnsPolicy", "ClusterFirst"),
             ("serviceAccountName", "default"), ("schedulerName", "default-scheduler")])
         {
             if (pod.At("spec", field) is null)
@@ -71,7 +73,8 @@ internal static partial class ApiDefaults
         foreach (string field in (string[])["minAvailable", "maxUnavailable"])
         {
             if (budget.Text("spec", field) is { } amount && !AmountForm().IsMatch(amount))
-                throw ApiException.Invalid(kind, budget.Name(), $"spec.{field}", $"Invalid value: \"{amount}\": a valid percent string must be a numeric string followed by an ending '%'");
+                throw ApiException.Invalid(kind, budget.Name(), $"spec.{field}",
+                    $"Invalid value: \"{amount}\": a valid percent string must be a numeric string followed by an ending '%'");
         }
     }
 
@@ -81,7 +84,8 @@ internal static partial class ApiDefaults
             throw ApiException.Invalid(kind, one.Name(), "spec.selector", "Required value");
         IReadOnlyDictionary<string, string> labels = one.Map("spec", "template", "metadata", "labels");
         if (!Selectors.Matches(one.At("spec", "selector"), labels))
-            throw ApiException.Invalid(kind, one.Name(), "spec.template.metadata.labels", "Invalid value: `selector` does not match template `labels`");
+            throw ApiException.Invalid(kind, one.Name(), "spec.template.metadata.labels",
+                "Invalid value: `selector` does not match template `labels`");
     }
 
     private static void Encode(JsonObject secret)

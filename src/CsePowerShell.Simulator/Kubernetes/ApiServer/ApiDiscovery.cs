@@ -8,22 +8,27 @@ namespace CsePowerShell.Simulator.Kubernetes.ApiServer;
 internal static class ApiDiscovery
 {
     private static readonly string[] s_verbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
-    private static readonly ResourceKind[] s_all = [ResourceKind.Pod, ResourceKind.Service, ResourceKind.Deployment, ResourceKind.ReplicaSet, ResourceKind.DaemonSet];
+    private static readonly ResourceKind[] s_all = [ResourceKind.Pod, ResourceKind.Service, ResourceKind.Deployment, ResourceKind.ReplicaSet,
+        ResourceKind.DaemonSet];
 
     public static ApiResponse? Handle(string path, string accept, string server)
     {
-        bool isAggregated = accept.Contains("as=APIGroupDiscoveryList", StringComparison.Ordinal) && accept.Contains("v=v2", StringComparison.Ordinal);
+        bool isAggregated = accept.Contains("as=APIGroupDiscoveryList", StringComparison.Ordinal)
+            && accept.Contains("v=v2", StringComparison.Ordinal);
         if (path is "/api" or "/apis" && isAggregated)
-            return new ApiResponse(HttpStatusCode.OK, Aggregated(path == "/api", accept).ToJsonString(), $"application/json;g=apidiscovery.k8s.io;v={AggregatedVersion(accept)};as=APIGroupDiscoveryList");
+            return new ApiResponse(HttpStatusCode.OK, Aggregated(path == "/api", accept).ToJsonString(),
+                $"application/json;g=apidiscovery.k8s.io;v={AggregatedVersion(accept)};as=APIGroupDiscoveryList");
         string[] parts = path.Trim('/').Split('/');
         return parts switch
         {
             ["api"] => ApiResponse.Json(new JsonObject
             {
                 ["kind"] = "APIVersions", ["versions"] = new JsonArray("v1"),
-                ["serverAddressByClientCIDRs"] = new JsonArray(new JsonObject { ["clientCIDR"] = "0.0.0.0/0", ["serverAddress"] = server["https://".Length..] }),
+                ["serverAddressByClientCIDRs"] = new JsonArray(
+                new JsonObject { ["clientCIDR"] = "0.0.0.0/0", ["serverAddress"] = server["https://".Length..] }),
             }),
-            ["apis"] => ApiResponse.Json(new JsonObject { ["kind"] = "APIGroupList", ["apiVersion"] = "v1", ["groups"] = new JsonArray([.. Groups().Select(Group)]) }),
+            ["apis"] => ApiResponse.Json(new JsonObject { ["kind"] = "APIGroupList", ["apiVersion"] = "v1",
+            ["groups"] = new JsonArray([.. Groups().Select(Group)]) }),
             ["apis", { } group] when Groups().Contains(group) => ApiResponse.Json(Group(group)),
             ["api", "v1"] => ApiResponse.Json(Resources("", "v1")),
             ["apis", { } group, { } version] when Kinds(group).Any(kind => kind.Version == version) => ApiResponse.Json(Resources(group, version)),
@@ -38,7 +43,8 @@ internal static class ApiDiscovery
     private static JsonObject Group(string group)
     {
         JsonObject version() => new() { ["groupVersion"] = $"{group}/v1", ["version"] = "v1" };
-        return new JsonObject { ["kind"] = "APIGroup", ["apiVersion"] = "v1", ["name"] = group, ["versions"] = new JsonArray(version()), ["preferredVersion"] = version() };
+        return new JsonObject { ["kind"] = "APIGroup", ["apiVersion"] = "v1", ["name"] = group, ["versions"] = new JsonArray(version()),
+            ["preferredVersion"] = version() };
     }
 
     private static JsonObject Resources(string group, string version)
@@ -59,10 +65,12 @@ internal static class ApiDiscovery
             foreach (Subresource sub in Subresources(kind))
                 resources.Add(new JsonObject
                 {
-                    ["name"] = $"{kind.Plural}/{sub.Name}", ["singularName"] = "", ["namespaced"] = kind.IsNamespaced, ["kind"] = sub.Kind, ["group"] = sub.Group, ["version"] = sub.Version, ["verbs"] = Texts(sub.Verbs),
+                    ["name"] = $"{kind.Plural}/{sub.Name}", ["singularName"] = "", ["namespaced"] = kind.IsNamespaced, ["kind"] = sub.Kind,
+                    ["group"] = sub.Group, ["version"] = sub.Version, ["verbs"] = Texts(sub.Verbs),
                 });
         }
-        return new JsonObject { ["kind"] = "APIResourceList", ["apiVersion"] = "v1", ["groupVersion"] = group.Length == 0 ? version : $"{group}/{version}", ["resources"] = resources };
+        return new JsonObject { ["kind"] = "APIResourceList", ["apiVersion"] = "v1", ["groupVersion"] = group.Length == 0 ? version
+            : $"{group}/{version}", ["resources"] = resources };
     }
 
     private static JsonObject Aggregated(bool isCore, string accept) => new()
@@ -73,7 +81,8 @@ internal static class ApiDiscovery
         ["items"] = new JsonArray([.. (isCore ? [""] : Groups()).Select(group => new JsonObject
         {
             ["metadata"] = new JsonObject { ["name"] = group },
-            ["versions"] = new JsonArray(new JsonObject { ["version"] = "v1", ["freshness"] = "Current", ["resources"] = new JsonArray([.. Kinds(group).Select(AggregatedKind)]) }),
+            ["versions"] = new JsonArray(new JsonObject { ["version"] = "v1", ["freshness"] = "Current",
+            ["resources"] = new JsonArray([.. Kinds(group).Select(AggregatedKind)]) }),
         })]),
     };
 
@@ -104,7 +113,8 @@ internal static class ApiDiscovery
             yield return new Subresource("eviction", "policy", "v1", "Eviction", ["create"]);
             yield return new Subresource("log", "", "v1", "Pod", ["get"]);
         }
-        if (kind == ResourceKind.Pod || kind == ResourceKind.Node || kind == ResourceKind.Budget || kind == ResourceKind.Namespace || kind.Group == "apps")
+        if (kind == ResourceKind.Pod || kind == ResourceKind.Node || kind == ResourceKind.Budget || kind == ResourceKind.Namespace
+            || kind.Group == "apps")
             yield return new Subresource("status", kind.Group, kind.Version, kind.Kind, ["get", "patch", "update"]);
         if (kind == ResourceKind.Deployment || kind == ResourceKind.ReplicaSet)
             yield return new Subresource("scale", "autoscaling", "v1", "Scale", ["get", "patch", "update"]);

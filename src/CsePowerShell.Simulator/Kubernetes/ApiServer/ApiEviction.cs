@@ -14,7 +14,8 @@ internal static class ApiEviction
         ResourceStore store = state.Store;
         JsonObject[] budgets = [.. store.List(ResourceKind.Budget, pod.Namespace()).Where(budget => BudgetController.Covers(budget, pod))];
         if (budgets.Length > 1)
-            throw new ApiException(HttpStatusCode.InternalServerError, "InternalError", "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.");
+            throw new ApiException(HttpStatusCode.InternalServerError, "InternalError",
+                "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.");
         bool isDryRun = eviction["deleteOptions"].At("dryRun") is JsonArray { Count: > 0 };
         // A pod that never ran disturbs nobody, one that is broken only where enough others work.
         if (budgets is [var budget] && !pod.IsFinished() && pod.Phase() != "Pending" && !pod.IsBeingDeleted())
@@ -23,7 +24,8 @@ internal static class ApiEviction
             int desired = budget.Number("status", "desiredHealthy") ?? 0;
             bool mayGo = BudgetController.IsHealthy(pod) ? healthy > desired : healthy >= desired && desired > 0;
             if (!mayGo)
-                throw new ApiException(HttpStatusCode.TooManyRequests, "TooManyRequests", "Cannot evict pod as it would violate the pod's disruption budget.", new JsonObject
+                throw new ApiException(HttpStatusCode.TooManyRequests, "TooManyRequests",
+                    "Cannot evict pod as it would violate the pod's disruption budget.", new JsonObject
                 {
                     ["causes"] = new JsonArray(new JsonObject
                     {
@@ -37,9 +39,11 @@ internal static class ApiEviction
             store.Update(ResourceKind.Pod, pod, copy =>
             {
                 copy.Set(KubeObject.Time(state.Now), "metadata", "deletionTimestamp");
-                copy.Set(eviction.Number("deleteOptions", "gracePeriodSeconds") ?? pod.Number("spec", "terminationGracePeriodSeconds") ?? 30, "metadata", "deletionGracePeriodSeconds");
+                copy.Set(eviction.Number("deleteOptions", "gracePeriodSeconds") ?? pod.Number("spec", "terminationGracePeriodSeconds") ?? 30,
+                    "metadata", "deletionGracePeriodSeconds");
                 copy.SetCondition("DisruptionTarget", "True", "EvictionByEvictionAPI", "Eviction API: evicting", state.Now);
             });
-        return ApiResponse.Json(new JsonObject { ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Success", ["code"] = 201 }, HttpStatusCode.Created);
+        return ApiResponse.Json(new JsonObject { ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Success",
+            ["code"] = 201 }, HttpStatusCode.Created);
     }
 }

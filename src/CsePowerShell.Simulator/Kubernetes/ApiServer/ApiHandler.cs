@@ -32,7 +32,8 @@ internal sealed class ApiHandler(SimulatedCluster cluster)
             return null;
         return request.Path.TrimEnd('/') switch
         {
-            "/healthz" or "/livez" or "/readyz" => ApiResponse.Text(request.Query.ContainsKey("verbose") ? "[+]ping ok\n[+]etcd ok\nreadyz check passed\n" : "ok"),
+            "/healthz" or "/livez" or "/readyz" => ApiResponse.Text(request.Query.ContainsKey("verbose")
+            ? "[+]ping ok\n[+]etcd ok\nreadyz check passed\n" : "ok"),
             "/version" => ApiResponse.Json(Version()),
             "/api/v1/namespaces/kube-public/configmaps/cluster-info" => _objects.Handle(request, ApiPath.Parse(request.Path)!),
             _ => null,
@@ -46,7 +47,8 @@ internal sealed class ApiHandler(SimulatedCluster cluster)
         if (path is not null)
             return _objects.Handle(request, path);
         if (request.Method != "GET")
-            throw new ApiException(HttpStatusCode.MethodNotAllowed, "MethodNotAllowed", "the server does not allow this method on the requested resource");
+            throw new ApiException(HttpStatusCode.MethodNotAllowed, "MethodNotAllowed",
+                "the server does not allow this method on the requested resource");
         string asked = request.Path.TrimEnd('/');
         return ApiDiscovery.Handle(asked, request.Accept, cluster.Settings.Server) ?? ApiOpenApi.Handle(asked) ?? throw ApiException.NoSuchPath();
     }
@@ -56,11 +58,13 @@ internal sealed class ApiHandler(SimulatedCluster cluster)
     {
         bool isAllowed = request.User.IsAdministrator || (path is null
             ? !request.User.IsAnonymous
-            : request.Method == "GET" && request.User.Name.StartsWith("system:", StringComparison.Ordinal) && !request.User.IsAnonymous && path.Kind != ResourceKind.Secret);
+            : request.Method == "GET" && request.User.Name.StartsWith("system:", StringComparison.Ordinal) && !request.User.IsAnonymous
+                && path.Kind != ResourceKind.Secret);
         if (isAllowed)
             return;
         if (path is null)
-            throw new ApiException(HttpStatusCode.Forbidden, "Forbidden", $"forbidden: User \"{request.User.Name}\" cannot {request.Method.ToLowerInvariant()} path \"{request.Path}\"");
+            throw new ApiException(HttpStatusCode.Forbidden, "Forbidden",
+                $"forbidden: User \"{request.User.Name}\" cannot {request.Method.ToLowerInvariant()} path \"{request.Path}\"");
         string verb = (request.Method, path.Name) switch
         {
             ("GET", null) => request.IsWatch ? "watch" : "list",

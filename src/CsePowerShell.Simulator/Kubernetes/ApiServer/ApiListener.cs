@@ -78,11 +78,14 @@ internal sealed class ApiListener : IAsyncDisposable
     {
         if (UserOf(context) is not { } user)
         {
-            await WriteAsync(context, ApiResponse.Json(new ApiException(System.Net.HttpStatusCode.Unauthorized, "Unauthorized", "Unauthorized").ToStatus(), System.Net.HttpStatusCode.Unauthorized));
+            await WriteAsync(context,
+                ApiResponse.Json(new ApiException(System.Net.HttpStatusCode.Unauthorized, "Unauthorized", "Unauthorized").ToStatus(),
+                System.Net.HttpStatusCode.Unauthorized));
             return;
         }
         using StreamReader body = new(context.Request.Body, Encoding.UTF8);
-        ApiRequest request = new(context.Request.Method, context.Request.Path.Value ?? "/", context.Request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString()), user)
+        ApiRequest request = new(context.Request.Method, context.Request.Path.Value ?? "/",
+            context.Request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString()), user)
         {
             Accept = context.Request.Headers.Accept.ToString(),
             ContentType = context.Request.ContentType ?? "application/json",
@@ -101,7 +104,8 @@ internal sealed class ApiListener : IAsyncDisposable
     }
 
     // Of bearer tokens there are only bootstrap tokens here.
-    private ApiUser? UserOf(string token) => _cluster.State.Read(() => _cluster.State.Store.List(ResourceKind.Secret, "kube-system").Select(BootstrapToken.Read)
+    private ApiUser? UserOf(string token) => _cluster.State.Read(() => _cluster.State.Store.List(ResourceKind.Secret, "kube-system")
+        .Select(BootstrapToken.Read)
         .Where(one => one is { MayAuthenticate: true } && one.Text == token)
         .Select(one => new ApiUser($"system:bootstrap:{one!.Id}", [.. one.Groups, "system:bootstrappers", "system:authenticated"])).FirstOrDefault());
 

@@ -61,7 +61,8 @@ internal sealed class ApiException(HttpStatusCode status, string reason, string 
     };
 
     public static ApiException NotFound(ResourceKind kind, string name) =>
-        new(HttpStatusCode.NotFound, "NotFound", $"{kind.Qualified} \"{name}\" not found", new JsonObject { ["name"] = name, ["group"] = kind.Group, ["kind"] = kind.Plural });
+        new(HttpStatusCode.NotFound, "NotFound", $"{kind.Qualified} \"{name}\" not found",
+            new JsonObject { ["name"] = name, ["group"] = kind.Group, ["kind"] = kind.Plural });
 
     public static ApiException NoSuchPath() => new(HttpStatusCode.NotFound, "NotFound", "the server could not find the requested resource");
 
@@ -69,5 +70,6 @@ internal sealed class ApiException(HttpStatusCode status, string reason, string 
 
     public static ApiException Invalid(ResourceKind kind, string name, string field, string why) => new(HttpStatusCode.UnprocessableEntity, "Invalid",
         $"{kind.Kind}{(kind.Group.Length > 0 ? "." + kind.Group : "")} \"{name}\" is invalid: {field}: {why}",
-        new JsonObject { ["name"] = name, ["group"] = kind.Group, ["kind"] = kind.Kind, ["causes"] = new JsonArray(new JsonObject { ["field"] = field, ["message"] = why }) });
+        new JsonObject { ["name"] = name, ["group"] = kind.Group, ["kind"] = kind.Kind,
+            ["causes"] = new JsonArray(new JsonObject { ["field"] = field, ["message"] = why }) });
 }

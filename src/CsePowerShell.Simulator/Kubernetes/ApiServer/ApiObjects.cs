@@ -24,13 +24,15 @@ internal sealed class ApiObjects(SimulatedCluster cluster)
             return ApiResponse.Text("");
         }),
         ("POST", { Name: null }) => State.Change(() => Create(request, path)),
-        ("POST", { Subresource: "eviction" }) when path.Kind == ResourceKind.Pod => State.Change(() => ApiEviction.Evict(State, Existing(path), Body(request))),
+        ("POST", { Subresource: "eviction" }) when path.Kind == ResourceKind.Pod =>
+            State.Change(() => ApiEviction.Evict(State, Existing(path), Body(request))),
         ("PUT", { Name: not null, Subresource: null or "status" }) => State.Change(() => Replace(request, path)),
         ("PUT" or "PATCH", { Name: not null, Subresource: "scale" }) => State.Change(() => Scale(request, path)),
         ("PATCH", { Name: not null, Subresource: null or "status" }) => State.Change(() => Patch(request, path)),
         ("DELETE", { Name: not null, Subresource: null }) => State.Change(() => Delete(request, path)),
         ("DELETE", { Name: null }) => State.Change(() => DeleteAll(request, path)),
-        _ => throw new ApiException(HttpStatusCode.MethodNotAllowed, "MethodNotAllowed", "the server does not allow this method on the requested resource"),
+        _ => throw new ApiException(HttpStatusCode.MethodNotAllowed, "MethodNotAllowed",
+            "the server does not allow this method on the requested resource"),
     };
 
     private ApiResponse List(ApiRequest request, ApiPath path)
@@ -54,7 +56,8 @@ internal sealed class ApiObjects(SimulatedCluster cluster)
     private ApiResponse Watch(ApiRequest request, ApiPath path) => State.Read(() =>
     {
         Func<JsonObject, bool> selects = Filter(request);
-        bool isMine(JsonObject one) => (path.Namespace is null || one.Namespace() == path.Namespace) && (path.Name is null || one.Name() == path.Name) && selects(one);
+        bool isMine(JsonObject one) => (path.Namespace is null || one.Namespace() == path.Namespace)
+            && (path.Name is null || one.Name() == path.Name) && selects(one);
         return new ApiResponse(HttpStatusCode.OK, "") { Watch = new ApiWatch(State, path.Kind, request, isMine) };
     });
 
@@ -94,7 +97,8 @@ internal sealed class ApiObjects(SimulatedCluster cluster)
         if (old is null && isApply)
             return Create(request, path with { Name = null });
         JsonObject existing = Existing(path);
-        JsonNode patch = isApply ? YamlText.Read(request.Body).Single() : JsonNode.Parse(request.Body) ?? throw ApiException.BadRequest("the patch is empty");
+        JsonNode patch = isApply ? YamlText.Read(request.Body).Single() : JsonNode.Parse(request.Body)
+            ?? throw ApiException.BadRequest("the patch is empty");
         if (patch is JsonObject fields)
             CheckVersion(path, existing, fields);
         return Keep(request, path, existing, copy => ApiPatch.Apply(copy, patch, request.ContentType));
@@ -133,10 +137,12 @@ internal sealed class ApiObjects(SimulatedCluster cluster)
         JsonObject one = Existing(path);
         JsonObject options = request.Body.Length > 0 ? Body(request) : [];
         if (options.Text("preconditions", "uid") is { } uid && uid != one.Uid())
-            throw new ApiException(HttpStatusCode.Conflict, "Conflict", $"Precondition failed: UID in precondition: {uid}, UID in object meta: {one.Uid()}");
+            throw new ApiException(HttpStatusCode.Conflict, "Conflict",
+                $"Precondition failed: UID in precondition: {uid}, UID in object meta: {one.Uid()}");
         if (IsDryRun(request) || options["dryRun"] is JsonArray { Count: > 0 })
             return ApiResponse.Json(one);
-        int? grace = options.Number("gracePeriodSeconds") ?? (int.TryParse(request.Option("gracePeriodSeconds"), CultureInfo.InvariantCulture, out int seconds) ? seconds : null);
+        int? grace = options.Number("gracePeriodSeconds") ?? (
+            int.TryParse(request.Option("gracePeriodSeconds"), CultureInfo.InvariantCulture, out int seconds) ? seconds : null);
         return End(path.Kind, one, grace) is { } ending
             ? ApiResponse.Json(ending)
             : ApiResponse.Json(new JsonObject
@@ -184,7 +190,8 @@ internal sealed class ApiObjects(SimulatedCluster cluster)
                 $"Operation cannot be fulfilled on {path.Kind.Qualified} \"{old.Name()}\": the object has been modified; please apply your changes to the latest version and try again");
     }
 
-    private JsonObject Existing(ApiPath path) => Store.Find(path.Kind, path.Namespace ?? "", path.Name!) ?? throw ApiException.NotFound(path.Kind, path.Name!);
+    private JsonObject Existing(ApiPath path) => Store.Find(path.Kind, path.Namespace ?? "", path.Name!)
+        ?? throw ApiException.NotFound(path.Kind, path.Name!);
 
     private static Func<JsonObject, bool> Filter(ApiRequest request)
     {

@@ -35,7 +35,8 @@ internal static class ApiOpenApi
 
     private static string Path(ResourceKind kind) => $"/{Folder(kind)}/{(kind.IsNamespaced ? "namespaces/{namespace}/" : "")}{kind.Plural}/{{name}}";
 
-    private static JsonObject Operations(ResourceKind kind) => new(((string[])["patch", "put", "post"]).Select(verb => KeyValuePair.Create(verb, (JsonNode?)new JsonObject
+    private static JsonObject Operations(ResourceKind kind) =>
+        new(((string[])["patch", "put", "post"]).Select(verb => KeyValuePair.Create(verb, (JsonNode?)new JsonObject
     {
         ["parameters"] = new JsonArray(
             new JsonObject { ["name"] = "dryRun", ["in"] = "query", ["schema"] = new JsonObject { ["type"] = "string" } },

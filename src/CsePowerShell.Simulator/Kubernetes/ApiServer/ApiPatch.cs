@@ -10,7 +10,8 @@ internal static class ApiPatch
     private static readonly Dictionary<string, string> s_keys = new(StringComparer.Ordinal)
     {
         ["conditions"] = "type", ["addresses"] = "type", ["containers"] = "name", ["initContainers"] = "name", ["volumes"] = "name", ["env"] = "name",
-        ["volumeMounts"] = "mountPath", ["ports"] = "containerPort", ["ownerReferences"] = "uid", ["imagePullSecrets"] = "name", ["hostAliases"] = "ip",
+        ["volumeMounts"] = "mountPath", ["ports"] = "containerPort", ["ownerReferences"] = "uid", ["imagePullSecrets"] = "name",
+        ["hostAliases"] = "ip",
     };
 
     public static void Apply(JsonObject target, JsonNode patch, string contentType)
@@ -94,12 +95,14 @@ internal static class ApiPatch
     {
         foreach (JsonObject operation in operations.OfType<JsonObject>())
         {
-            string[] path = [.. (operation.Text("path") ?? "").Split('/').Skip(1).Select(part => part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))];
+            string[] path = [.. (operation.Text("path") ?? "").Split('/').Skip(1)
+                .Select(part => part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))];
             if (path.Length == 0)
                 throw ApiException.BadRequest("a JSON patch of the whole object is not taken");
             JsonNode? parent = target;
             foreach (string part in path[..^1])
-                parent = parent is JsonArray list ? list.ElementAtOrDefault(int.TryParse(part, out int index) ? index : -1) : (parent as JsonObject)?[part];
+                parent = parent is JsonArray list ? list.ElementAtOrDefault(int.TryParse(part, out int index) ? index : -1)
+                    : (parent as JsonObject)?[part];
             JsonNode? value = operation["value"]?.DeepClone();
             switch (parent)
             {

@@ -28,5 +28,6 @@ internal sealed record ApiPath(ResourceKind Kind, string? Namespace, string? Nam
 
     public static string Of(ResourceKind kind, string? @namespace, string? name = null) =>
         (kind.Group.Length == 0 ? "/api/" : $"/apis/{kind.Group}/") + kind.Version
-        + (kind.IsNamespaced && @namespace is not null ? $"/namespaces/{@namespace}" : "") + $"/{kind.Plural}" + (name is null ? "" : $"/{Uri.EscapeDataString(name)}");
+        + (kind.IsNamespaced && @namespace is not null ? $"/namespaces/{@namespace}" : "") + $"/{kind.Plural}"
+            + (name is null ? "" : $"/{Uri.EscapeDataString(name)}");
 }

@@ -12,7 +12,8 @@ internal static class ApiScale
         ["apiVersion"] = "autoscaling/v1",
         ["metadata"] = new JsonObject
         {
-            ["name"] = one.Name(), ["namespace"] = one.Namespace(), ["uid"] = one.Uid(), ["resourceVersion"] = one.Text("metadata", "resourceVersion"),
+            ["name"] = one.Name(), ["namespace"] = one.Namespace(), ["uid"] = one.Uid(),
+            ["resourceVersion"] = one.Text("metadata", "resourceVersion"),
         },
         ["spec"] = new JsonObject { ["replicas"] = one.Number("spec", "replicas") ?? 1 },
         ["status"] = new JsonObject { ["replicas"] = one.Number("status", "replicas") ?? 0 },

@@ -40,7 +40,8 @@ internal sealed class ApiWatch : IDisposable
     }
 
     /// <summary>How long it may last.</summary>
-    public TimeSpan Limit => int.TryParse(_request.Option("timeoutSeconds"), CultureInfo.InvariantCulture, out int seconds) ? TimeSpan.FromSeconds(seconds) : TimeSpan.FromMinutes(30);
+    public TimeSpan Limit => int.TryParse(_request.Option("timeoutSeconds"), CultureInfo.InvariantCulture, out int seconds)
+        ? TimeSpan.FromSeconds(seconds) : TimeSpan.FromMinutes(30);
 
     public IAsyncEnumerable<string> LinesAsync(CancellationToken cancellationToken) => _lines.Reader.ReadAllAsync(cancellationToken);
 

@@ -4,7 +4,8 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace CsePowerShell.Simulator.Kubernetes.Certificates;
 
-/// <summary>The certificate authority of one cluster. Its key is RSA as kubeadm's default is, so that the documented openssl line for the hash works.</summary>
+/// <summary>The certificate authority of one cluster. Its key is RSA as kubeadm's default is, so that the documented openssl line for the hash
+/// works.</summary>
 internal sealed class ClusterAuthority : IDisposable
 {
     private static readonly TimeSpan s_caLife = TimeSpan.FromDays(3650);
@@ -22,7 +23,8 @@ internal sealed class ClusterAuthority : IDisposable
     public string Hash => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(_certificate.PublicKey.ExportSubjectPublicKeyInfo()));
 
     /// <summary>The private key, as ca.key holds it.</summary>
-    public string KeyPem => _certificate.GetRSAPrivateKey() is { } rsa ? rsa.ExportRSAPrivateKeyPem() : _certificate.GetECDsaPrivateKey()!.ExportECPrivateKeyPem();
+    public string KeyPem => _certificate.GetRSAPrivateKey() is { } rsa ? rsa.ExportRSAPrivateKeyPem()
+        : _certificate.GetECDsaPrivateKey()!.ExportECPrivateKeyPem();
 
     /// <summary>A new authority.</summary>
     /// <param name="algorithm">As kubeadm's encryptionAlgorithm: RSA-2048, RSA-3072, RSA-4096 or ECDSA-P256.</param>
@@ -31,13 +33,15 @@ internal sealed class ClusterAuthority : IDisposable
     {
         X500DistinguishedName subject = new("CN=kubernetes");
         CertificateRequest request;
-        using RSA? rsa = algorithm.StartsWith("ECDSA", StringComparison.Ordinal) ? null : RSA.Create(algorithm switch { "RSA-3072" => 3072, "RSA-4096" => 4096, _ => 2048 });
+        using RSA? rsa = algorithm.StartsWith("ECDSA", StringComparison.Ordinal) ? null
+            : RSA.Create(algorithm switch { "RSA-3072" => 3072, "RSA-4096" => 4096, _ => 2048 });
         using ECDsa? ecdsa = rsa is null ? ECDsa.Create(ECCurve.NamedCurves.nistP256) : null;
         request = rsa is not null
             ? new CertificateRequest(subject, rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
             : new CertificateRequest(subject, ecdsa!, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment | X509KeyUsageFlags.KeyCertSign, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(
+            X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment | X509KeyUsageFlags.KeyCertSign, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         SubjectAlternativeNameBuilder names = new();
         names.AddDnsName("kubernetes");
@@ -100,7 +104,8 @@ internal sealed class ClusterAuthority : IDisposable
             ? X509SignatureGenerator.CreateForRSA(rsa, RSASignaturePadding.Pkcs1)
             : X509SignatureGenerator.CreateForECDsa(_certificate.GetECDsaPrivateKey()!);
         DateTimeOffset until = now + s_life < _certificate.NotAfter ? now + s_life : _certificate.NotAfter;
-        using X509Certificate2 certificate = request.Create(_certificate.SubjectName, generator, now - s_backdate, until, RandomNumberGenerator.GetBytes(16));
+        using X509Certificate2 certificate = request.Create(_certificate.SubjectName, generator, now - s_backdate, until,
+            RandomNumberGenerator.GetBytes(16));
         return new IssuedCertificate(certificate.ExportCertificatePem(), key.ExportECPrivateKeyPem());
     }
 }

@@ -59,7 +59,8 @@ internal sealed class CommandOptions
             else if (argument is ['-', not '-', _, ..]) // -owide
                 (name, value, hasValue) = (argument[..2], argument[2..], true);
             if (!known.TryGetValue(name, out (string Name, bool IsValued) option))
-                throw new UnknownOptionException(name.StartsWith("--", StringComparison.Ordinal) ? $"unknown flag: {name}" : $"unknown shorthand flag: '{name[1]}' in {argument}");
+                throw new UnknownOptionException(name.StartsWith("--", StringComparison.Ordinal) ? $"unknown flag: {name}"
+                    : $"unknown shorthand flag: '{name[1]}' in {argument}");
             if (option.IsValued && !hasValue && !left.TryDequeue(out value!))
                 throw new UnknownOptionException($"flag needs an argument: {name}");
             if (!options._values.TryGetValue(option.Name, out List<string>? values))

@@ -12,7 +12,8 @@ internal static partial class GoDuration
             return TimeSpan.Zero;
         if (string.IsNullOrEmpty(text) || !Form().IsMatch(text))
             return null;
-        double seconds = Part().Matches(text).Sum(part => double.Parse(part.Groups[1].Value, CultureInfo.InvariantCulture) * part.Groups[2].Value switch
+        double seconds = Part().Matches(text).Sum(part => double.Parse(part.Groups[1].Value, CultureInfo.InvariantCulture)
+            * part.Groups[2].Value switch
         {
             "h" => 3600,
             "m" => 60,

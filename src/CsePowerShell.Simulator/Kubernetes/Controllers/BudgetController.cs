@@ -19,7 +19,8 @@ internal sealed class BudgetController : IController
                 : Amount(budget.At("spec", "minAvailable") ?? 1, expected);
             moment.Store.Update(ResourceKind.Budget, budget, copy =>
             {
-                foreach ((string name, int value) in ((string, int)[])[("currentHealthy", healthy), ("desiredHealthy", desired), ("expectedPods", expected),
+                foreach ((string name, int value) in ((string, int)[])[("currentHealthy", healthy), ("desiredHealthy", desired),
+                    ("expectedPods", expected),
                     ("disruptionsAllowed", Math.Max(0, healthy - desired)), ("observedGeneration", 1)])
                     copy.Set(value, "status", name);
             });

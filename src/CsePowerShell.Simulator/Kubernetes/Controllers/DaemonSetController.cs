@@ -6,7 +6,8 @@ namespace CsePowerShell.Simulator.Kubernetes.Controllers;
 /// <summary>One pod of every daemon set on every node that takes it; cordoned, not-ready and unreachable nodes do.</summary>
 internal sealed class DaemonSetController : IController
 {
-    private static readonly string[] s_tolerated = ["not-ready", "unreachable", "disk-pressure", "memory-pressure", "pid-pressure", "unschedulable", "network-unavailable"];
+    private static readonly string[] s_tolerated = ["not-ready", "unreachable", "disk-pressure", "memory-pressure", "pid-pressure", "unschedulable",
+        "network-unavailable"];
 
     public void Run(Moment moment)
     {
@@ -17,7 +18,8 @@ internal sealed class DaemonSetController : IController
                 continue;
             JsonObject template = Template(set);
             JsonObject[] pods = [.. moment.Store.List(ResourceKind.Pod, set.Namespace()).Where(pod => pod.IsControlledBy(set))];
-            JsonObject[] chosen = [.. nodes.Where(node => PodScheduler.Tolerates(node, template.At("spec")) && PodScheduler.IsSelected(node, template.At("spec")))];
+            JsonObject[] chosen =
+                [.. nodes.Where(node => PodScheduler.Tolerates(node, template.At("spec")) && PodScheduler.IsSelected(node, template.At("spec")))];
             foreach (JsonObject node in chosen)
             {
                 if (!pods.Any(pod => pod.NodeName() == node.Name()))

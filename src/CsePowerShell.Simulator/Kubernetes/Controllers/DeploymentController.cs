@@ -33,10 +33,13 @@ internal sealed class DeploymentController : IController
         int ready = after.Number("status", "readyReplicas") ?? 0;
         moment.Store.Update(ResourceKind.Deployment, deployment, copy =>
         {
-            foreach ((string name, int value) in ((string, int)[])[("replicas", after.Number("status", "replicas") ?? 0), ("updatedReplicas", after.Number("status", "replicas") ?? 0),
-                ("readyReplicas", ready), ("availableReplicas", ready), ("unavailableReplicas", Math.Max(0, wanted - ready)), ("observedGeneration", 1)])
+            foreach ((string name, int value) in ((string, int)[])[("replicas", after.Number("status", "replicas") ?? 0),
+                ("updatedReplicas", after.Number("status", "replicas") ?? 0),
+                ("readyReplicas", ready), ("availableReplicas", ready), ("unavailableReplicas", Math.Max(0, wanted - ready)),
+                    ("observedGeneration", 1)])
                 copy.Set(value, "status", name);
-            copy.SetCondition("Available", ready >= wanted ? "True" : "False", ready >= wanted ? "MinimumReplicasAvailable" : "MinimumReplicasUnavailable", null, moment.Now);
+            copy.SetCondition("Available", ready >= wanted ? "True" : "False", ready >= wanted ? "MinimumReplicasAvailable"
+                : "MinimumReplicasUnavailable", null, moment.Now);
         });
     }
 
@@ -58,7 +61,8 @@ internal sealed class DeploymentController : IController
         int ready = pods.Count(pod => pod.IsTrue("Ready"));
         moment.Store.Update(ResourceKind.ReplicaSet, set, copy => copy["status"] = new JsonObject
         {
-            ["replicas"] = pods.Count, ["fullyLabeledReplicas"] = pods.Count, ["readyReplicas"] = ready, ["availableReplicas"] = ready, ["observedGeneration"] = 1,
+            ["replicas"] = pods.Count, ["fullyLabeledReplicas"] = pods.Count, ["readyReplicas"] = ready, ["availableReplicas"] = ready,
+            ["observedGeneration"] = 1,
         });
     }
 
@@ -92,5 +96,6 @@ internal sealed class DeploymentController : IController
         return pod;
     }
 
-    private static string Hash(JsonNode? template) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(template?.ToJsonString() ?? "")))[..10];
+    private static string Hash(JsonNode? template) => Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes(template?.ToJsonString() ?? "")))[..10];
 }

@@ -28,7 +28,8 @@ internal sealed class NodeController : IController
                     if (ready == "Unknown")
                         copy.SetCondition(pressure, "Unknown", reason, message, moment.Now);
                     else
-                        copy.SetCondition(pressure, "False", $"KubeletHasSufficient{pressure[..^8]}", $"kubelet has sufficient {pressure[..^8]} available", moment.Now);
+                        copy.SetCondition(pressure, "False", $"KubeletHasSufficient{pressure[..^8]}",
+                            $"kubelet has sufficient {pressure[..^8]} available", moment.Now);
                 }
                 Taint(copy, NotReady, "NoSchedule", ready == "False");
                 Taint(copy, Unreachable, "NoSchedule", ready == "Unknown");

@@ -15,7 +15,8 @@ internal sealed class OwnerController : IController
         {
             foreach (JsonObject one in moment.Store.List(kind))
             {
-                if (one.Controller() is { } owner && s_owners.Any(known => known.Kind == owner.Text("kind")) && !owners.Contains(owner.Text("uid") ?? ""))
+                if (one.Controller() is { } owner && s_owners.Any(known => known.Kind == owner.Text("kind"))
+                    && !owners.Contains(owner.Text("uid") ?? ""))
                     End(moment, kind, one);
                 else if (kind == ResourceKind.Pod && one.NodeName() is { } node && moment.Store.Find(ResourceKind.Node, node) is null)
                     moment.Store.Remove(kind, one);

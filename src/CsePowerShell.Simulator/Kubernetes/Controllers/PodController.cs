@@ -70,7 +70,8 @@ internal sealed class PodController : IController
     /// <summary>A CNI is what puts programs or configuration into the node's CNI folders.</summary>
     private static void NoticeNetwork(Moment moment)
     {
-        ILookup<string, JsonObject> running = moment.Store.List(ResourceKind.Pod).Where(pod => pod.Phase() == "Running" && !pod.IsBeingDeleted() && IsCni(pod))
+        ILookup<string, JsonObject> running = moment.Store.List(ResourceKind.Pod)
+            .Where(pod => pod.Phase() == "Running" && !pod.IsBeingDeleted() && IsCni(pod))
             .ToLookup(pod => pod.NodeName() ?? "");
         foreach ((string node, Kubelet kubelet) in moment.Kubelets)
         {
@@ -84,7 +85,8 @@ internal sealed class PodController : IController
     }
 
     private static bool IsCni(JsonObject pod) => pod.Items("spec", "volumes")
-        .Any(volume => volume.Text("hostPath", "path") is { } path && (path.StartsWith("/opt/cni", StringComparison.Ordinal) || path.StartsWith("/etc/cni", StringComparison.Ordinal)));
+        .Any(volume => volume.Text("hostPath", "path") is { } path
+            && (path.StartsWith("/opt/cni", StringComparison.Ordinal) || path.StartsWith("/etc/cni", StringComparison.Ordinal)));
 
     private static void SetReady(JsonObject pod, bool ready, DateTimeOffset now)
     {

@@ -8,11 +8,13 @@ internal sealed class PodScheduler : IController
 {
     public void Run(Moment moment)
     {
-        JsonObject[] waiting = [.. moment.Store.List(ResourceKind.Pod).Where(pod => pod.NodeName() is null && !pod.IsBeingDeleted() && !pod.IsFinished())];
+        JsonObject[] waiting = [.. moment.Store.List(ResourceKind.Pod)
+            .Where(pod => pod.NodeName() is null && !pod.IsBeingDeleted() && !pod.IsFinished())];
         if (waiting.Length == 0)
             return;
         IReadOnlyList<JsonObject> nodes = moment.Store.List(ResourceKind.Node);
-        Dictionary<string, int> load = moment.Store.List(ResourceKind.Pod).GroupBy(pod => pod.NodeName() ?? "").ToDictionary(group => group.Key, group => group.Count());
+        Dictionary<string, int> load = moment.Store.List(ResourceKind.Pod).GroupBy(pod => pod.NodeName() ?? "")
+            .ToDictionary(group => group.Key, group => group.Count());
         foreach (JsonObject pod in waiting)
         {
             JsonObject? node = nodes.Where(node => Takes(node, pod)).MinBy(node => load.GetValueOrDefault(node.Name()));

@@ -8,7 +8,8 @@ using CsePowerShell.Simulator.Kubernetes.Model;
 namespace CsePowerShell.Simulator.Kubernetes.Kubeadm;
 
 /// <summary>A bootstrap token, which Kubernetes keeps as the Secret bootstrap-token-ID in kube-system.</summary>
-internal sealed partial record BootstrapToken(string Id, string Secret, DateTimeOffset? Expires, string Description, IReadOnlyList<string> Usages, IReadOnlyList<string> Groups)
+internal sealed partial record BootstrapToken(string Id, string Secret, DateTimeOffset? Expires, string Description, IReadOnlyList<string> Usages,
+    IReadOnlyList<string> Groups)
 {
     private const string SecretType = "bootstrap.kubernetes.io/token";
     private const string Letters = "abcdefghijklmnopqrstuvwxyz0123456789";
@@ -27,22 +28,28 @@ internal sealed partial record BootstrapToken(string Id, string Secret, DateTime
     public static bool IsId(string text) => IdForm().IsMatch(text);
 
     /// <summary>kubeadm's words for a token that is none.</summary>
-    public static string FormError(string text) => $"the bootstrap token \"{text}\" was not of the form \"\\\\A([a-z0-9]{{6}})\\\\.([a-z0-9]{{16}})\\\\z\"";
+    public static string FormError(string text) =>
+        $"the bootstrap token \"{text}\" was not of the form \"\\\\A([a-z0-9]{{6}})\\\\.([a-z0-9]{{16}})\\\\z\"";
 
-    public static BootstrapToken Create(string text, TimeSpan ttl, DateTimeOffset now, string description, IReadOnlyList<string>? usages = null, IReadOnlyList<string>? groups = null) =>
-        new(text[..6], text[7..], ttl == TimeSpan.Zero ? null : now + ttl, description, usages ?? ["signing", "authentication"], groups ?? [DefaultGroup]);
+    public static BootstrapToken Create(string text, TimeSpan ttl, DateTimeOffset now, string description, IReadOnlyList<string>? usages = null,
+        IReadOnlyList<string>? groups = null) =>
+        new(text[..6], text[7..], ttl == TimeSpan.Zero ? null : now + ttl, description,
+            usages ?? ["signing", "authentication"], groups ?? [DefaultGroup]);
 
     /// <summary>The token of a Secret; null when it is not one of a token.</summary>
     public static BootstrapToken? Read(JsonObject secret)
     {
         if (secret.Text("type") != SecretType)
             return null;
-        Dictionary<string, string> data = secret.Map("data").ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(Convert.FromBase64String(pair.Value)));
+        Dictionary<string, string> data = secret.Map("data")
+            .ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(Convert.FromBase64String(pair.Value)));
         return new BootstrapToken(
             data.GetValueOrDefault("token-id", ""), data.GetValueOrDefault("token-secret", ""),
-            DateTimeOffset.TryParse(data.GetValueOrDefault("expiration"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset end) ? end : null,
+            DateTimeOffset.TryParse(data.GetValueOrDefault("expiration"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+                out DateTimeOffset end) ? end : null,
             data.GetValueOrDefault("description", ""),
-            [.. data.Where(pair => pair.Key.StartsWith("usage-bootstrap-", StringComparison.Ordinal) && pair.Value == "true").Select(pair => pair.Key["usage-bootstrap-".Length..])],
+            [.. data.Where(pair => pair.Key.StartsWith("usage-bootstrap-", StringComparison.Ordinal) && pair.Value == "true")
+                .Select(pair => pair.Key["usage-bootstrap-".Length..])],
             data.GetValueOrDefault("auth-extra-groups", "").Split(',', StringSplitOptions.RemoveEmptyEntries));
     }
 
@@ -59,7 +66,8 @@ internal sealed partial record BootstrapToken(string Id, string Secret, DateTime
         {
             ["metadata"] = new JsonObject { ["name"] = $"bootstrap-token-{Id}", ["namespace"] = "kube-system" },
             ["type"] = SecretType,
-            ["data"] = new JsonObject(data.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)Convert.ToBase64String(Encoding.UTF8.GetBytes(pair.Value))))),
+            ["data"] = new JsonObject(data
+                .Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)Convert.ToBase64String(Encoding.UTF8.GetBytes(pair.Value))))),
         };
     }
 

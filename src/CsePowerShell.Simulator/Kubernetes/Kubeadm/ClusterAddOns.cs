@@ -8,7 +8,8 @@ using CsePowerShell.Simulator.Kubernetes.Model;
 
 namespace CsePowerShell.Simulator.Kubernetes.Kubeadm;
 
-/// <summary>What is in a cluster right after kubeadm init: namespaces, the first node with its static pods, CoreDNS, kube-proxy, tokens and cluster-info.</summary>
+/// <summary>What is in a cluster right after kubeadm init: namespaces, the first node with its static pods, CoreDNS, kube-proxy, tokens and
+/// cluster-info.</summary>
 internal static class ClusterAddOns
 {
     private const string SystemSpace = "kube-system";
@@ -37,7 +38,8 @@ internal static class ClusterAddOns
     }
 
     /// <summary>Registers a node with its lease and its kubelet.</summary>
-    public static void AddNode(SimulatedCluster cluster, string name, GuestMachine machine, bool isControlPlane, JsonArray? taints, DateTimeOffset now)
+    public static void AddNode(SimulatedCluster cluster, string name, GuestMachine machine, bool isControlPlane, JsonArray? taints,
+        DateTimeOffset now)
     {
         ResourceStore store = cluster.State.Store;
         string version = KubernetesRelease.Parse(machine.Image.KubernetesVersion ?? cluster.Version).ToString();
@@ -49,18 +51,23 @@ internal static class ClusterAddOns
             store.Create(ResourceKind.Lease, new JsonObject
             {
                 ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = "kube-node-lease" },
-                ["spec"] = new JsonObject { ["holderIdentity"] = name, ["leaseDurationSeconds"] = 40, ["acquireTime"] = MicroTime(now), ["renewTime"] = MicroTime(now) },
+                ["spec"] = new JsonObject
+                {
+                    ["holderIdentity"] = name, ["leaseDurationSeconds"] = 40, ["acquireTime"] = MicroTime(now), ["renewTime"] = MicroTime(now),
+                },
             });
     }
 
-    private static string MicroTime(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+    private static string MicroTime(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
     private static void InstallStaticPods(ResourceStore store, JsonObject node, ClusterSettings settings, GuestMachine machine)
     {
         foreach (string component in (string[])["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"])
         {
             string image = component == "etcd" ? "registry.k8s.io/etcd:3.5.15-0" : $"registry.k8s.io/{component}:{settings.Release}";
-            JsonObject pod = Workloads.Pod(SystemSpace, $"{component}-{node.Name()}", node.Name(), new Dictionary<string, string> { ["component"] = component, ["tier"] = "control-plane" }, withEmptyDir: false);
+            Dictionary<string, string> labels = new() { ["component"] = component, ["tier"] = "control-plane" };
+            JsonObject pod = Workloads.Pod(SystemSpace, $"{component}-{node.Name()}", node.Name(), labels, withEmptyDir: false);
             pod.Set(Guid.NewGuid().ToString("N"), "metadata", "annotations", "kubernetes.io/config.mirror");
             pod.Set("file", "metadata", "annotations", "kubernetes.io/config.source");
             pod.Set(new JsonArray(KubeObject.ControlledBy(node)), "metadata", "ownerReferences");
@@ -75,7 +82,10 @@ internal static class ClusterAddOns
 
     private static JsonObject Proxy(KubernetesRelease release) => new()
     {
-        ["metadata"] = new JsonObject { ["name"] = "kube-proxy", ["namespace"] = SystemSpace, ["labels"] = new JsonObject { ["k8s-app"] = "kube-proxy" } },
+        ["metadata"] = new JsonObject
+        {
+            ["name"] = "kube-proxy", ["namespace"] = SystemSpace, ["labels"] = new JsonObject { ["k8s-app"] = "kube-proxy" },
+        },
         ["spec"] = new JsonObject
         {
             ["selector"] = new JsonObject { ["matchLabels"] = new JsonObject { ["k8s-app"] = "kube-proxy" } },
@@ -97,12 +107,16 @@ internal static class ClusterAddOns
     private static JsonObject CoreDns()
     {
         JsonObject deployment = Workloads.Deployment(SystemSpace, "coredns", 2);
-        foreach (string[] path in (string[][])[["metadata", "labels"], ["spec", "selector", "matchLabels"], ["spec", "template", "metadata", "labels"]])
+        foreach (string[] path in (string[][])[["metadata", "labels"], ["spec", "selector", "matchLabels"],
+            ["spec", "template", "metadata", "labels"]])
             deployment.Set(new JsonObject { ["k8s-app"] = "kube-dns" }, path);
-        deployment.Set(new JsonArray(new JsonObject { ["name"] = "coredns", ["image"] = "registry.k8s.io/coredns/coredns:v1.11.3" }), "spec", "template", "spec", "containers");
+        deployment.Set(
+            new JsonArray(new JsonObject { ["name"] = "coredns", ["image"] = "registry.k8s.io/coredns/coredns:v1.11.3" }),
+            "spec", "template", "spec", "containers");
         deployment.Set(new JsonArray(
             new JsonObject { ["key"] = "CriticalAddonsOnly", ["operator"] = "Exists" },
-            new JsonObject { ["key"] = "node-role.kubernetes.io/control-plane", ["effect"] = "NoSchedule" }), "spec", "template", "spec", "tolerations");
+            new JsonObject { ["key"] = "node-role.kubernetes.io/control-plane", ["effect"] = "NoSchedule" }),
+            "spec", "template", "spec", "tolerations");
         return deployment;
     }
 
@@ -110,13 +124,15 @@ internal static class ClusterAddOns
     {
         ["metadata"] = new JsonObject
         {
-            ["name"] = "kubernetes", ["namespace"] = "default", ["labels"] = new JsonObject { ["component"] = "apiserver", ["provider"] = "kubernetes" },
+            ["name"] = "kubernetes", ["namespace"] = "default",
+            ["labels"] = new JsonObject { ["component"] = "apiserver", ["provider"] = "kubernetes" },
         },
         ["spec"] = new JsonObject
         {
             ["type"] = "ClusterIP",
             ["clusterIP"] = settings.ServerNames[5],
-            ["ports"] = new JsonArray(new JsonObject { ["name"] = "https", ["port"] = 443, ["protocol"] = "TCP", ["targetPort"] = settings.BindPort }),
+            ["ports"] = new JsonArray(
+                new JsonObject { ["name"] = "https", ["port"] = 443, ["protocol"] = "TCP", ["targetPort"] = settings.BindPort }),
         },
     };
 
@@ -124,15 +140,18 @@ internal static class ClusterAddOns
     private static JsonObject UploadedCertificates(SimulatedCluster cluster, string key)
     {
         JsonObject data = [];
-        foreach ((string name, string pem) in ((string, string)[])[("ca.crt", cluster.Authority.CertificatePem), ("ca.key", cluster.Authority.KeyPem)])
+        foreach ((string name, string pem) in ((string, string)[])[("ca.crt", cluster.Authority.CertificatePem),
+            ("ca.key", cluster.Authority.KeyPem)])
         {
             byte[] plain = Encoding.ASCII.GetBytes(pem + "\n");
-            byte[] nonce = RandomNumberGenerator.GetBytes(AesGcm.NonceByteSizes.MaxSize), sealedText = new byte[plain.Length], tag = new byte[AesGcm.TagByteSizes.MaxSize];
+            byte[] nonce = RandomNumberGenerator.GetBytes(AesGcm.NonceByteSizes.MaxSize), sealedText = new byte[plain.Length],
+                tag = new byte[AesGcm.TagByteSizes.MaxSize];
             using AesGcm cipher = new(Convert.FromHexString(key), tag.Length);
             cipher.Encrypt(nonce, plain, sealedText, tag);
             data[name] = Convert.ToBase64String([.. nonce, .. sealedText, .. tag]);
         }
-        return new JsonObject { ["metadata"] = new JsonObject { ["name"] = "kubeadm-certs", ["namespace"] = SystemSpace }, ["type"] = "Opaque", ["data"] = data };
+        return new JsonObject { ["metadata"] = new JsonObject { ["name"] = "kubeadm-certs", ["namespace"] = SystemSpace }, ["type"] = "Opaque",
+            ["data"] = data };
     }
 
     private static JsonObject Map(string @namespace, string name, string key, string text) => new()

@@ -24,11 +24,15 @@ internal static class ControlPlaneFiles
         // Since 1.29 the administrator's group has a cluster role binding that can be revoked; super-admin.conf is the old kind.
         bool hasAdminGroup = made.Release.IsAtLeast(29);
         yield return ($"{Folder}/admin.conf",
-            Kubeconfig(cluster, "kubernetes-admin", authority.IssueClient("kubernetes-admin", now, hasAdminGroup ? "kubeadm:cluster-admins" : "system:masters")), true);
+            Kubeconfig(cluster, "kubernetes-admin", authority.IssueClient("kubernetes-admin", now, hasAdminGroup ? "kubeadm:cluster-admins"
+                : "system:masters")), true);
         if (hasAdminGroup)
-            yield return ($"{Folder}/super-admin.conf", Kubeconfig(cluster, "kubernetes-super-admin", authority.IssueClient("kubernetes-super-admin", now, "system:masters")), true);
-        yield return ($"{Folder}/controller-manager.conf", Kubeconfig(cluster, "system:kube-controller-manager", authority.IssueClient("system:kube-controller-manager", now)), true);
-        yield return ($"{Folder}/scheduler.conf", Kubeconfig(cluster, "system:kube-scheduler", authority.IssueClient("system:kube-scheduler", now)), true);
+            yield return ($"{Folder}/super-admin.conf", Kubeconfig(cluster, "kubernetes-super-admin",
+                authority.IssueClient("kubernetes-super-admin", now, "system:masters")), true);
+        yield return ($"{Folder}/controller-manager.conf", Kubeconfig(cluster, "system:kube-controller-manager",
+            authority.IssueClient("system:kube-controller-manager", now)), true);
+        yield return ($"{Folder}/scheduler.conf", Kubeconfig(cluster, "system:kube-scheduler", authority.IssueClient("system:kube-scheduler", now)),
+            true);
         yield return ($"{Folder}/kubelet.conf", Kubeconfig(cluster, $"system:node:{settings.NodeName}", kubelet), true);
         foreach (string component in (string[])["kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd"])
             yield return ($"{Folder}/manifests/{component}.yaml", Manifest(component, made.Release), true);
@@ -41,14 +45,16 @@ internal static class ControlPlaneFiles
     public static IEnumerable<(string Path, string Content, bool IsSecret)> OfWorker(SimulatedCluster cluster, string nodeName, DateTimeOffset now) =>
     [
         ($"{Pki}/ca.crt", cluster.Authority.CertificatePem + "\n", false),
-        ($"{Folder}/kubelet.conf", Kubeconfig(cluster, $"system:node:{nodeName}", cluster.Authority.IssueClient($"system:node:{nodeName}", now, "system:nodes")), true),
+        ($"{Folder}/kubelet.conf", Kubeconfig(cluster, $"system:node:{nodeName}",
+            cluster.Authority.IssueClient($"system:node:{nodeName}", now, "system:nodes")), true),
         .. KubeletFiles(),
     ];
 
     private static IEnumerable<(string Path, string Content, bool IsSecret)> KubeletFiles() =>
     [
         ("/var/lib/kubelet/config.yaml", "apiVersion: kubelet.config.k8s.io/v1beta1\ncgroupDriver: systemd\nkind: KubeletConfiguration\n", false),
-        ("/var/lib/kubelet/kubeadm-flags.env", "KUBELET_KUBEADM_ARGS=\"--container-runtime-endpoint=unix:///run/containerd/containerd.sock\"\n", false),
+        ("/var/lib/kubelet/kubeadm-flags.env", "KUBELET_KUBEADM_ARGS=\"--container-runtime-endpoint=unix:///run/containerd/containerd.sock\"\n",
+            false),
     ];
 
     private static string Kubeconfig(SimulatedCluster cluster, string user, IssuedCertificate certificate) =>

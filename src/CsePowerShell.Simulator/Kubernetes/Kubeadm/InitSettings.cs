@@ -22,16 +22,19 @@ internal sealed record InitSettings
     public static InitSettings From(KubeadmCall call, CommandOptions options, KubeadmDocuments? documents)
     {
         if (documents is not null)
-            RefuseMixing(options, "--pod-network-cidr", "--service-cidr", "--apiserver-advertise-address", "--kubernetes-version", "--control-plane-endpoint", "--token", "--certificate-key");
+            RefuseMixing(options, "--pod-network-cidr", "--service-cidr", "--apiserver-advertise-address", "--kubernetes-version",
+                "--control-plane-endpoint", "--token", "--certificate-key");
         JsonObject? init = documents?.Find("InitConfiguration");
         JsonObject? cluster = documents?.Find("ClusterConfiguration");
         string asked = cluster.Text("kubernetesVersion") ?? options.Value("--kubernetes-version") ?? call.Release.ToString();
         KubernetesRelease release = Release(asked, call.Release);
-        string address = init.Text("localAPIEndpoint", "advertiseAddress") ?? options.Value("--apiserver-advertise-address") ?? call.Machine.Address.ToString();
+        string address = init.Text("localAPIEndpoint", "advertiseAddress") ?? options.Value("--apiserver-advertise-address")
+            ?? call.Machine.Address.ToString();
         if (!IPAddress.TryParse(address, out IPAddress? advertise))
             throw Invalid("localAPIEndpoint.advertiseAddress", address, "ip address is not valid");
         if (!advertise.Equals(call.Machine.Address))
-            throw KubeadmException.Phase("wait-control-plane", $"could not initialize a Kubernetes cluster: the API server cannot listen on {advertise}, which is no address of this machine");
+            throw KubeadmException.Phase("wait-control-plane",
+                $"could not initialize a Kubernetes cluster: the API server cannot listen on {advertise}, which is no address of this machine");
         int port = init.Number("localAPIEndpoint", "bindPort") ?? 6443;
         string endpoint = cluster.Text("controlPlaneEndpoint") ?? options.Value("--control-plane-endpoint") ?? "";
         string? podSubnet = cluster.Text("networking", "podSubnet") ?? options.Value("--pod-network-cidr");
@@ -56,7 +59,8 @@ internal sealed record InitSettings
                 DnsDomain = dnsDomain,
                 ServerNames =
                 [
-                    nodeName, "kubernetes", "kubernetes.default", "kubernetes.default.svc", $"kubernetes.default.svc.{dnsDomain}", FirstAddress(serviceSubnet), address,
+                    nodeName, "kubernetes", "kubernetes.default", "kubernetes.default.svc", $"kubernetes.default.svc.{dnsDomain}",
+                        FirstAddress(serviceSubnet), address,
                     fullEndpoint.Split(':')[0], .. extraNames,
                 ],
             },
@@ -65,7 +69,8 @@ internal sealed record InitSettings
                 : [new JsonObject { ["key"] = "node-role.kubernetes.io/control-plane", ["effect"] = "NoSchedule" }],
             Algorithm = cluster.Text("encryptionAlgorithm") ?? "RSA-2048",
             Tokens = TokensOf(init, options, call.Now),
-            CertificateKey = options.Is("--upload-certs") ? CertificateKeyOf(init.Text("certificateKey") ?? options.Value("--certificate-key")) : null,
+            CertificateKey = options.Is("--upload-certs") ? CertificateKeyOf(init.Text("certificateKey") ?? options.Value("--certificate-key"))
+                : null,
             StoredConfiguration = cluster?.Clone() ?? [],
         };
     }
@@ -74,10 +79,12 @@ internal sealed record InitSettings
     public static string NodeNameOf(KubeadmCall call, JsonObject? configuration, CommandOptions options)
     {
         string name = configuration.Text("nodeRegistration", "name") ?? options.Value("--node-name") ?? call.Machine.HostName.ToLowerInvariant();
-        return name.Length is > 0 and <= 253 && name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '-' or '.')
+        return name.Length is > 0 and <= 253 && name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter)
+            || letter is '-' or '.')
             && char.IsAsciiLetterOrDigit(name[0]) && char.IsAsciiLetterOrDigit(name[^1])
             ? name
-            : throw Invalid("nodeRegistration.name", name, "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', "
+            : throw Invalid("nodeRegistration.name", name,
+                "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', "
                 + "and must start and end with an alphanumeric character");
     }
 
@@ -87,24 +94,29 @@ internal sealed record InitSettings
     {
         string[] mixed = [.. flags.Where(options.Has)];
         if (mixed.Length > 0)
-            throw new KubeadmException(string.Format(System.Globalization.CultureInfo.InvariantCulture, ConfigFlagConflict, string.Join(' ', mixed.Select(flag => flag.TrimStart('-')))), exitCode: 3);
+            throw new KubeadmException(string.Format(System.Globalization.CultureInfo.InvariantCulture, ConfigFlagConflict,
+                string.Join(' ', mixed.Select(flag => flag.TrimStart('-')))), exitCode: 3);
     }
 
     private static string CertificateKeyOf(string? given)
     {
         string key = given ?? Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
-        return key.Length == 64 && key.All(char.IsAsciiHexDigit) ? key : throw Invalid("certificateKey", key, "it is not a hex-encoded key of 32 bytes");
+        return key.Length == 64 && key.All(char.IsAsciiHexDigit) ? key
+            : throw Invalid("certificateKey", key, "it is not a hex-encoded key of 32 bytes");
     }
 
     private static KubernetesRelease Release(string asked, KubernetesRelease kubeadm)
     {
         KubernetesRelease release = KubernetesRelease.TryParse(asked)
-            ?? throw new KubeadmException($"version \"{asked}\" doesn't match patterns for neither semantic version nor labels (stable, latest, ...)");
+            ?? throw new KubeadmException(
+                $"version \"{asked}\" doesn't match patterns for neither semantic version nor labels (stable, latest, ...)");
         if (release.Minor > kubeadm.Minor)
-            throw KubeadmException.Phase("preflight", $"[preflight] Some fatal errors occurred:\n\t[ERROR KubernetesVersion]: the requested Kubernetes version ({release}) is not supported by kubeadm {kubeadm}");
+            throw KubeadmException.Phase("preflight",
+                $"[preflight] Some fatal errors occurred:\n\t[ERROR KubernetesVersion]: the requested Kubernetes version ({release}) is not supported by kubeadm {kubeadm}");
         return release.Minor >= kubeadm.Minor - 1
             ? release
-            : throw new KubeadmException($"this version of kubeadm only supports deploying clusters with the control plane version >= 1.{kubeadm.Minor - 1}.0. Current version: {release}");
+            : throw new KubeadmException(
+                $"this version of kubeadm only supports deploying clusters with the control plane version >= 1.{kubeadm.Minor - 1}.0. Current version: {release}");
     }
 
     private static void CheckSubnet(string field, string? subnet)
@@ -143,5 +155,6 @@ internal sealed record InitSettings
         return [.. tokens];
     }
 
-    private static string[]? Texts(JsonObject entry, string name) => entry[name] is JsonArray list ? [.. list.Select(value => value?.ToString() ?? "")] : null;
+    private static string[]? Texts(JsonObject entry, string name) => entry[name] is JsonArray list
+        ? [.. list.Select(value => value?.ToString() ?? "")] : null;
 }

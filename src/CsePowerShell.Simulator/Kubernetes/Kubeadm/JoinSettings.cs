@@ -13,7 +13,8 @@ internal sealed record JoinSettings(
     public static JoinSettings From(KubeadmCall call, CommandOptions options, KubeadmDocuments? documents)
     {
         if (documents is not null)
-            InitSettings.RefuseMixing(options, "--token", "--discovery-token", "--discovery-token-ca-cert-hash", "--discovery-token-unsafe-skip-ca-verification");
+            InitSettings.RefuseMixing(options, "--token", "--discovery-token", "--discovery-token-ca-cert-hash",
+                "--discovery-token-unsafe-skip-ca-verification");
         JsonObject? join = documents?.Find("JoinConfiguration");
         if (documents is not null && join is null)
             throw new KubeadmException("no JoinConfiguration found in config file \"" + options.Value("--config") + "\"");
@@ -22,7 +23,8 @@ internal sealed record JoinSettings(
 
         JsonNode? discovery = join.At("discovery", "bootstrapToken");
         string endpoint = discovery.Text("apiServerEndpoint") ?? options.Words.FirstOrDefault() ?? "";
-        string token = discovery.Text("token") ?? options.Value("--discovery-token") ?? options.Value("--token") ?? join.Text("discovery", "tlsBootstrapToken") ?? "";
+        string token = discovery.Text("token") ?? options.Value("--discovery-token") ?? options.Value("--token")
+            ?? join.Text("discovery", "tlsBootstrapToken") ?? "";
         string[] hashes = join is not null
             ? [.. (discovery.At("caCertHashes") as JsonArray ?? []).Select(hash => hash?.ToString() ?? "")]
             : [.. options.Values("--discovery-token-ca-cert-hash")];
@@ -32,14 +34,16 @@ internal sealed record JoinSettings(
         if (!BootstrapToken.IsToken(token))
             throw InitSettings.Invalid("discovery.bootstrapToken.token", token, BootstrapToken.FormError(token));
         if (hashes.Length == 0 && !skips)
-            throw InitSettings.Invalid("discovery.bootstrapToken.caCertHashes", "", "using token-based discovery without caCertHashes can be unsafe. Set unsafeSkipCAVerification as true in your kubeadm config file "
+            throw InitSettings.Invalid("discovery.bootstrapToken.caCertHashes", "",
+                "using token-based discovery without caCertHashes can be unsafe. Set unsafeSkipCAVerification as true in your kubeadm config file "
                 + "or pass --discovery-token-unsafe-skip-ca-verification flag to continue");
         foreach (string hash in hashes)
         {
             if (!hash.StartsWith("sha256:", StringComparison.Ordinal) || hash.Length != 71)
                 throw new KubeadmException($"invalid public key hash, expected \"format:value\": \"{hash}\"");
         }
-        TimeSpan patience = GoDuration.TryParse(join.Text("timeouts", "discovery") ?? join.Text("discovery", "timeout")) ?? call.Kubernetes.Timings.Discovery;
+        TimeSpan patience = GoDuration.TryParse(join.Text("timeouts", "discovery") ?? join.Text("discovery", "timeout"))
+            ?? call.Kubernetes.Timings.Discovery;
         TimeSpan limit = call.Kubernetes.Timings.Discovery;
         return new JoinSettings(InitSettings.NodeNameOf(call, join, options), endpoint, token, hashes, skips, patience < limit ? patience : limit,
             join.At("nodeRegistration", "taints") as JsonArray);

@@ -35,7 +35,8 @@ internal sealed class KubeadmDocuments
             string apiVersion = document.Text("apiVersion") ?? "";
             string kind = document.Text("kind") ?? "";
             if (apiVersion.Length == 0 || kind.Length == 0)
-                throw new KubeadmException("invalid configuration for GroupVersionKind /, Kind=: kind and apiVersion is mandatory information that must be specified");
+                throw new KubeadmException(
+                    "invalid configuration for GroupVersionKind /, Kind=: kind and apiVersion is mandatory information that must be specified");
             if (apiVersion.StartsWith("kubeadm.k8s.io/", StringComparison.Ordinal))
             {
                 CheckVersion(apiVersion, kind, release);
@@ -69,8 +70,10 @@ internal sealed class KubeadmDocuments
             _ => null,
         };
         throw lastReader is not null
-            ? new KubeadmException($"your configuration file uses an old API spec: \"{apiVersion}\" (kind: \"{kind}\"). Please use kubeadm {lastReader} instead and run "
+            ? new KubeadmException(
+                $"your configuration file uses an old API spec: \"{apiVersion}\" (kind: \"{kind}\"). Please use kubeadm {lastReader} instead and run "
                 + "'kubeadm config migrate --old-config old.yaml --new-config new.yaml', which will write the new, similar spec using a newer API version.")
-            : new KubeadmException($"no kind \"{kind}\" is registered for version \"{apiVersion}\" in scheme \"k8s.io/kubernetes/cmd/kubeadm/app/apis/kubeadm/scheme/scheme.go:31\"");
+            : new KubeadmException(
+                $"no kind \"{kind}\" is registered for version \"{apiVersion}\" in scheme \"k8s.io/kubernetes/cmd/kubeadm/app/apis/kubeadm/scheme/scheme.go:31\"");
     }
 }

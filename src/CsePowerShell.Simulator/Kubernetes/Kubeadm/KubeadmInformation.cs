@@ -41,7 +41,8 @@ internal static class KubeadmInformation
                     await call.SayAsync(prefix + image, cancellationToken);
                 return 0;
             case ["validate"]:
-                KubeadmDocuments documents = await call.ConfigurationAsync(options, cancellationToken) ?? throw new KubeadmException("the --config flag is mandatory");
+                KubeadmDocuments documents = await call.ConfigurationAsync(options, cancellationToken)
+                    ?? throw new KubeadmException("the --config flag is mandatory");
                 if (documents.Warnings.FirstOrDefault(warning => warning.Contains("strict decoding", StringComparison.Ordinal)) is { } complaint)
                     throw new KubeadmException(complaint);
                 await call.SayAsync("ok", cancellationToken);

@@ -31,7 +31,8 @@ internal sealed class KubeadmInit(KubeadmCall call)
         catch (IOException e)
         {
             await cluster.DisposeAsync();
-            throw KubeadmException.Phase("wait-control-plane", $"could not initialize a Kubernetes cluster: the API server did not come up: {e.Message}");
+            throw KubeadmException.Phase("wait-control-plane",
+                $"could not initialize a Kubernetes cluster: the API server did not come up: {e.Message}");
         }
         try
         {
@@ -89,7 +90,8 @@ internal sealed class KubeadmInit(KubeadmCall call)
 
     private async Task SayUploadAsync(InitSettings settings, CancellationToken cancellationToken)
     {
-        await call.SayAsync("[upload-config] Storing the configuration used in ConfigMap \"kubeadm-config\" in the \"kube-system\" Namespace", cancellationToken);
+        await call.SayAsync("[upload-config] Storing the configuration used in ConfigMap \"kubeadm-config\" in the \"kube-system\" Namespace",
+            cancellationToken);
         await call.SayAsync(settings.CertificateKey is not { } key
             ? "[upload-certs] Skipping phase. Please see --upload-certs"
             : "[upload-certs] Storing the certificates in Secret \"kubeadm-certs\" in the \"kube-system\" Namespace\n"

@@ -18,7 +18,8 @@ internal sealed class KubeadmJoin(KubeadmCall call)
         await new KubeadmPreflight(call).CheckJoinAsync(options, cancellationToken);
         SimulatedCluster cluster = await DiscoverAsync(settings, cancellationToken);
         CheckPins(settings, cluster);
-        await call.SayAsync("[preflight] Reading configuration from the \"kubeadm-config\" ConfigMap in namespace \"kube-system\"...", cancellationToken);
+        await call.SayAsync("[preflight] Reading configuration from the \"kubeadm-config\" ConfigMap in namespace \"kube-system\"...",
+            cancellationToken);
         CheckVersion(cluster);
         await call.SayAsync("""
             [kubelet-start] Writing kubelet configuration to file "/var/lib/kubelet/config.yaml"
@@ -76,7 +77,8 @@ internal sealed class KubeadmJoin(KubeadmCall call)
     private static void CheckPins(JoinSettings settings, SimulatedCluster cluster)
     {
         if (!settings.SkipsCaCheck && !settings.CaHashes.Contains(cluster.Authority.Hash, StringComparer.OrdinalIgnoreCase))
-            throw KubeadmException.Phase("preflight", "couldn't validate the identity of the API Server: cluster CA found in cluster-info ConfigMap is invalid: "
+            throw KubeadmException.Phase("preflight",
+                "couldn't validate the identity of the API Server: cluster CA found in cluster-info ConfigMap is invalid: "
                 + $"none of the public keys \"{cluster.Authority.Hash}\" are pinned");
     }
 
@@ -96,8 +98,10 @@ internal sealed class KubeadmJoin(KubeadmCall call)
 
     private static void CheckNameLocked(JoinSettings settings, SimulatedCluster cluster)
     {
-        if (cluster.State.Store.Find(ResourceKind.Node, settings.NodeName) is { } node && (node.IsTrue("Ready") || cluster.IsKubeletRunning(settings.NodeName)))
-            throw KubeadmException.Phase("kubelet-start", $"a Node with name \"{settings.NodeName}\" and status \"Ready\" already exists in the cluster. "
+        if (cluster.State.Store.Find(ResourceKind.Node, settings.NodeName) is { } node
+            && (node.IsTrue("Ready") || cluster.IsKubeletRunning(settings.NodeName)))
+            throw KubeadmException.Phase("kubelet-start",
+                $"a Node with name \"{settings.NodeName}\" and status \"Ready\" already exists in the cluster. "
                 + "You must delete the existing Node or change the name of this new joining Node");
     }
 }

@@ -14,7 +14,8 @@ internal sealed class KubeadmPreflight(KubeadmCall call)
         string[] manifests = [.. s_manifests.Select(name => $"{KubeadmCall.ConfigFolder}/manifests/{name}.yaml")];
         IReadOnlySet<string> existing = await call.ExistingAsync([.. manifests, "/var/lib/etcd/member"], cancellationToken);
         if (call.Machine.Cpu < 2)
-            Fail("NumCPU", string.Create(CultureInfo.InvariantCulture, $"the number of available CPUs {call.Machine.Cpu} is less than the required 2"));
+            Fail("NumCPU", string.Create(CultureInfo.InvariantCulture,
+                $"the number of available CPUs {call.Machine.Cpu} is less than the required 2"));
         if (call.Machine.MemoryMB < 1700)
             Fail("Mem", string.Create(CultureInfo.InvariantCulture, $"the system RAM ({call.Machine.MemoryMB} MB) is less than the minimum 1700 MB"));
         bool runsControlPlane = call.Kubernetes.ControlledBy(call.Machine.VmId) is not null;
@@ -39,7 +40,8 @@ internal sealed class KubeadmPreflight(KubeadmCall call)
 
     public async Task CheckJoinAsync(CommandOptions options, CancellationToken cancellationToken)
     {
-        string[] files = [$"{KubeadmCall.ConfigFolder}/kubelet.conf", $"{KubeadmCall.ConfigFolder}/bootstrap-kubelet.conf", $"{KubeadmCall.ConfigFolder}/pki/ca.crt"];
+        string[] files = [$"{KubeadmCall.ConfigFolder}/kubelet.conf", $"{KubeadmCall.ConfigFolder}/bootstrap-kubelet.conf",
+            $"{KubeadmCall.ConfigFolder}/pki/ca.crt"];
         IReadOnlySet<string> existing = await call.ExistingAsync(files, cancellationToken);
         foreach (string file in files.Where(existing.Contains))
             FailFile(file);
@@ -59,7 +61,8 @@ internal sealed class KubeadmPreflight(KubeadmCall call)
     {
         string[] ignored = [.. options.Values("--ignore-preflight-errors").SelectMany(value => value.Split(','))];
         (string Name, string Message)[] fatal =
-            [.. _errors.Where(error => !ignored.Contains("all", StringComparer.OrdinalIgnoreCase) && !ignored.Contains(error.Name, StringComparer.OrdinalIgnoreCase))];
+            [.. _errors.Where(error => !ignored.Contains("all", StringComparer.OrdinalIgnoreCase)
+                && !ignored.Contains(error.Name, StringComparer.OrdinalIgnoreCase))];
         if (fatal.Length > 0)
             throw KubeadmException.Phase("preflight", "[preflight] Some fatal errors occurred:\n"
                 + string.Concat(fatal.Select(error => $"\t[ERROR {error.Name}]: {error.Message}\n"))

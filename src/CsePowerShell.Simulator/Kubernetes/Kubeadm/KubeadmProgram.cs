@@ -41,14 +41,19 @@ internal sealed class KubeadmProgram(SimulatedKubernetes kubernetes)
                     "--upload-certs --skip-token-print --skip-certificate-key-print --dry-run"), cancellationToken),
             "join" => new KubeadmJoin(call).RunAsync(
                 Parse(rest, "--config --ignore-preflight-errors --skip-phases --token --discovery-token --tls-bootstrap-token --discovery-token-ca-cert-hash --node-name --cri-socket "
-                    + "--certificate-key --apiserver-advertise-address --apiserver-bind-port", "--discovery-token-unsafe-skip-ca-verification --control-plane"), cancellationToken),
-            "reset" => KubeadmReset.RunAsync(call, Parse(rest, "--cri-socket --cert-dir --ignore-preflight-errors --skip-phases --config", "-f=--force --cleanup-tmp-dir --dry-run"), cancellationToken),
-            "token" => KubeadmTokens.RunAsync(call, Parse(rest, "--ttl --description --usages --groups --certificate-key -o=--output --config", "--print-join-command --dry-run"), cancellationToken),
-            "config" => KubeadmInformation.ConfigAsync(call, Parse(rest, "--kubernetes-version --image-repository --config --cri-socket -o=--output", ""), cancellationToken),
+                    + "--certificate-key --apiserver-advertise-address --apiserver-bind-port",
+                        "--discovery-token-unsafe-skip-ca-verification --control-plane"), cancellationToken),
+            "reset" => KubeadmReset.RunAsync(call, Parse(rest, "--cri-socket --cert-dir --ignore-preflight-errors --skip-phases --config",
+                "-f=--force --cleanup-tmp-dir --dry-run"), cancellationToken),
+            "token" => KubeadmTokens.RunAsync(call, Parse(rest, "--ttl --description --usages --groups --certificate-key -o=--output --config",
+                "--print-join-command --dry-run"), cancellationToken),
+            "config" => KubeadmInformation.ConfigAsync(call,
+                Parse(rest, "--kubernetes-version --image-repository --config --cri-socket -o=--output", ""), cancellationToken),
             "certs" when rest.Contains("certificate-key") => KubeadmInformation.CertificateKeyAsync(call, cancellationToken),
             _ => throw new KubeadmException($"unknown command \"{verb}\" for \"kubeadm\""),
         };
     }
 
-    private static CommandOptions Parse(string[] arguments, string valued, string switches) => CommandOptions.Parse(arguments, $"{valued} {CommonOptions}", switches);
+    private static CommandOptions Parse(string[] arguments, string valued, string switches) =>
+        CommandOptions.Parse(arguments, $"{valued} {CommonOptions}", switches);
 }

@@ -20,10 +20,12 @@ internal static class KubeadmSchema
         [(V3, "InitConfiguration")] = Fields("bootstrapTokens nodeRegistration localAPIEndpoint certificateKey skipPhases patches",
             ("nodeRegistration", s_registration3), ("localAPIEndpoint", "advertiseAddress bindPort")),
         [(V4, "InitConfiguration")] = Fields("bootstrapTokens nodeRegistration localAPIEndpoint certificateKey skipPhases patches timeouts dryRun",
-            ("nodeRegistration", s_registration3.Replace(":map", ":list", StringComparison.Ordinal) + " imagePullSerial"), ("localAPIEndpoint", "advertiseAddress bindPort"), ("timeouts", Timeouts)),
+            ("nodeRegistration", s_registration3.Replace(":map", ":list", StringComparison.Ordinal) + " imagePullSerial"),
+                ("localAPIEndpoint", "advertiseAddress bindPort"), ("timeouts", Timeouts)),
         [(V3, "ClusterConfiguration")] = Fields(
             "etcd networking kubernetesVersion controlPlaneEndpoint apiServer controllerManager scheduler dns certificatesDir imageRepository featureGates clusterName",
-            ("networking", "podSubnet serviceSubnet dnsDomain"), ("apiServer", s_component3 + " certSANs timeoutForControlPlane"), ("controllerManager", s_component3),
+            ("networking", "podSubnet serviceSubnet dnsDomain"), ("apiServer", s_component3 + " certSANs timeoutForControlPlane"),
+                ("controllerManager", s_component3),
             ("scheduler", s_component3), ("dns", "imageRepository imageTag")),
         [(V4, "ClusterConfiguration")] = Fields(
             "etcd networking kubernetesVersion controlPlaneEndpoint apiServer controllerManager scheduler dns proxy certificatesDir imageRepository featureGates clusterName "
@@ -31,14 +33,18 @@ internal static class KubeadmSchema
             ("networking", "podSubnet serviceSubnet dnsDomain"), ("apiServer", s_component4 + " certSANs"), ("controllerManager", s_component4),
             ("scheduler", s_component4), ("dns", "imageRepository imageTag disabled"), ("proxy", "disabled")),
         [(V3, "JoinConfiguration")] = Fields("nodeRegistration caCertPath discovery controlPlane skipPhases patches",
-            ("nodeRegistration", s_registration3), ("discovery", "bootstrapToken file tlsBootstrapToken timeout"), ("controlPlane", "localAPIEndpoint certificateKey")),
+            ("nodeRegistration", s_registration3), ("discovery", "bootstrapToken file tlsBootstrapToken timeout"),
+                ("controlPlane", "localAPIEndpoint certificateKey")),
         [(V4, "JoinConfiguration")] = Fields("nodeRegistration caCertPath discovery controlPlane skipPhases patches timeouts dryRun",
-            ("nodeRegistration", s_registration3.Replace(":map", ":list", StringComparison.Ordinal) + " imagePullSerial"), ("discovery", "bootstrapToken file tlsBootstrapToken"),
+            ("nodeRegistration", s_registration3.Replace(":map", ":list", StringComparison.Ordinal) + " imagePullSerial"),
+                ("discovery", "bootstrapToken file tlsBootstrapToken"),
             ("controlPlane", "localAPIEndpoint certificateKey"), ("timeouts", Timeouts)),
-        [(V4, "ResetConfiguration")] = Fields("certificatesDir cleanupTmpDir criSocket dryRun force ignorePreflightErrors skipPhases unmountFlags timeouts"),
+        [(V4, "ResetConfiguration")] =
+            Fields("certificatesDir cleanupTmpDir criSocket dryRun force ignorePreflightErrors skipPhases unmountFlags timeouts"),
     };
 
-    private const string Timeouts = "controlPlaneComponentHealthCheck kubeletHealthCheck kubernetesAPICall etcdAPICall tlsBootstrap discovery upgradeManifests";
+    private const string Timeouts =
+        "controlPlaneComponentHealthCheck kubeletHealthCheck kubernetesAPICall etcdAPICall tlsBootstrap discovery upgradeManifests";
 
     /// <summary>True when kubeadm of this release reads the version of its configuration.</summary>
     public static bool IsRead(string apiVersion, KubernetesRelease release) =>
@@ -53,7 +59,8 @@ internal static class KubeadmSchema
         string apiVersion = document["apiVersion"]?.ToString() ?? "";
         string kind = document["kind"]?.ToString() ?? "";
         if (!s_kinds.TryGetValue((apiVersion, kind), out Dictionary<string, string>? fields))
-            throw new KubeadmException($"no kind \"{kind}\" is registered for version \"{apiVersion}\" in scheme \"k8s.io/kubernetes/cmd/kubeadm/app/apis/kubeadm/scheme/scheme.go:31\"");
+            throw new KubeadmException(
+                $"no kind \"{kind}\" is registered for version \"{apiVersion}\" in scheme \"k8s.io/kubernetes/cmd/kubeadm/app/apis/kubeadm/scheme/scheme.go:31\"");
         List<string> unknown = [];
         Walk(document, "", kind, fields, unknown);
         return unknown;
@@ -71,7 +78,8 @@ internal static class KubeadmSchema
                 throw WrongShape("array", "map[string]string", kind, full);
             if (names.Contains(name + ":list") && value is not (null or JsonArray))
                 throw WrongShape("object", "[]v1beta4.Arg", kind, full);
-            if (!names.Any(known => known == name || known.StartsWith(name + ":", StringComparison.Ordinal)) && !(path.Length == 0 && name is "apiVersion" or "kind"))
+            if (!names.Any(known => known == name || known.StartsWith(name + ":", StringComparison.Ordinal))
+                && !(path.Length == 0 && name is "apiVersion" or "kind"))
                 unknown.Add($"unknown field \"{full}\"");
             if (value is JsonObject inner)
                 Walk(inner, full, kind, fields, unknown);

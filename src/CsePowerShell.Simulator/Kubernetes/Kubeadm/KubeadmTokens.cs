@@ -58,7 +58,8 @@ internal static class KubeadmTokens
             throw new KubeadmException(BootstrapToken.FormError(text));
         TimeSpan ttl = TimeSpan.FromHours(24);
         if (options.Value("--ttl") is { } asked)
-            ttl = GoDuration.TryParse(asked) ?? throw new KubeadmException($"invalid argument \"{asked}\" for \"--ttl\" flag: time: invalid duration \"{asked}\"");
+            ttl = GoDuration.TryParse(asked) ?? throw new KubeadmException(
+                $"invalid argument \"{asked}\" for \"--ttl\" flag: time: invalid duration \"{asked}\"");
         BootstrapToken token = BootstrapToken.Create(text, ttl, call.Now, options.Value("--description") ?? "",
             options.Value("--usages")?.Split(','), options.Value("--groups")?.Split(','));
         cluster.State.Change(() =>
@@ -74,7 +75,8 @@ internal static class KubeadmTokens
 
     private static async Task ListAsync(KubeadmCall call, SimulatedCluster cluster, CancellationToken cancellationToken)
     {
-        BootstrapToken[] tokens = [.. cluster.State.Read(() => cluster.State.Store.List(ResourceKind.Secret, "kube-system")).Select(BootstrapToken.Read).OfType<BootstrapToken>()];
+        BootstrapToken[] tokens = [.. cluster.State.Read(() => cluster.State.Store.List(ResourceKind.Secret, "kube-system"))
+            .Select(BootstrapToken.Read).OfType<BootstrapToken>()];
         if (tokens.Length == 0)
             return;
         List<string[]> rows = [["TOKEN", "TTL", "EXPIRES", "USAGES", "DESCRIPTION", "EXTRA GROUPS"]];
@@ -82,7 +84,8 @@ internal static class KubeadmTokens
         {
             string ttl = token.Expires is { } end ? GoDuration.Write(end - call.Now) : "<forever>";
             string expires = token.Expires is { } date ? KubeObject.Time(date) : "<never>";
-            rows.Add([token.Text, ttl, expires, string.Join(',', token.Usages.Order()), token.Description.Length > 0 ? token.Description : "<none>", string.Join(',', token.Groups)]);
+            rows.Add([token.Text, ttl, expires, string.Join(',', token.Usages.Order()), token.Description.Length > 0 ? token.Description : "<none>",
+                string.Join(',', token.Groups)]);
         }
         await call.Command.Console.OutAsync(TextTable.Write(rows), cancellationToken);
     }

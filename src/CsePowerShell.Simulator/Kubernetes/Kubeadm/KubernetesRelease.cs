@@ -20,12 +20,14 @@ internal sealed partial record KubernetesRelease(int Major, int Minor, int Patch
         static int Number(Match match, int group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
     }
 
-    public static KubernetesRelease Parse(string text) => TryParse(text) ?? throw new FormatException($"'{text}' is no Kubernetes version such as v1.31.4.");
+    public static KubernetesRelease Parse(string text) => TryParse(text)
+        ?? throw new FormatException($"'{text}' is no Kubernetes version such as v1.31.4.");
 
     /// <summary>The images of a control plane.</summary>
     public IReadOnlyList<string> Images(string repository) =>
     [
-        $"{repository}/kube-apiserver:{this}", $"{repository}/kube-controller-manager:{this}", $"{repository}/kube-scheduler:{this}", $"{repository}/kube-proxy:{this}",
+        $"{repository}/kube-apiserver:{this}", $"{repository}/kube-controller-manager:{this}", $"{repository}/kube-scheduler:{this}",
+            $"{repository}/kube-proxy:{this}",
         $"{repository}/coredns/coredns:v1.11.3", $"{repository}/pause:{(IsAtLeast(31) ? "3.10" : "3.9")}", $"{repository}/etcd:3.5.15-0",
     ];
 

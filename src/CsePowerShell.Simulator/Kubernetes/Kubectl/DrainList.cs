@@ -7,7 +7,8 @@ namespace CsePowerShell.Simulator.Kubernetes.Kubectl;
 /// <summary>The pods of a node as kubectl drain sorts them: those that go, and why it would rather not begin.</summary>
 internal sealed class DrainList
 {
-    private DrainList(IReadOnlyList<JsonObject> pods, IReadOnlyList<string> errors, IReadOnlyList<string> warnings) => (Pods, Errors, Warnings) = (pods, errors, warnings);
+    private DrainList(IReadOnlyList<JsonObject> pods, IReadOnlyList<string> errors, IReadOnlyList<string> warnings) =>
+        (Pods, Errors, Warnings) = (pods, errors, warnings);
 
     public IReadOnlyList<JsonObject> Pods { get; }
     public IReadOnlyList<string> Errors { get; }
@@ -19,7 +20,8 @@ internal sealed class DrainList
         bool takesStorage = call.Options.Is("--delete-emptydir-data") || call.Options.Is("--delete-local-data");
         List<JsonObject> going = [];
         List<string> daemons = [], unmanaged = [], storage = [];
-        foreach (JsonObject pod in call.Ask("GET", "/api/v1/pods", new Dictionary<string, string> { ["fieldSelector"] = $"spec.nodeName={node}" }).Items("items"))
+        Dictionary<string, string> query = new() { ["fieldSelector"] = $"spec.nodeName={node}" };
+        foreach (JsonObject pod in call.Ask("GET", "/api/v1/pods", query).Items("items"))
         {
             string name = $"{pod.Namespace()}/{pod.Name()}";
             // Static pods are the kubelet's own; their mirror cannot be evicted.
@@ -42,8 +44,10 @@ internal sealed class DrainList
             going.Add(pod);
         }
         List<string> errors = [], warnings = [];
-        Sort(unmanaged, isForced, "cannot delete cannot delete Pods that declare no controller (use --force to override)", "deleting Pods that declare no controller", errors, warnings);
-        Sort(daemons, call.Options.Is("--ignore-daemonsets"), "cannot delete DaemonSet-managed Pods (use --ignore-daemonsets to ignore)", "ignoring DaemonSet-managed Pods", errors, warnings);
+        Sort(unmanaged, isForced, "cannot delete cannot delete Pods that declare no controller (use --force to override)",
+            "deleting Pods that declare no controller", errors, warnings);
+        Sort(daemons, call.Options.Is("--ignore-daemonsets"), "cannot delete DaemonSet-managed Pods (use --ignore-daemonsets to ignore)",
+            "ignoring DaemonSet-managed Pods", errors, warnings);
         Sort(storage, takesStorage, "cannot delete Pods with local storage (use --delete-emptydir-data to override)", null, errors, warnings);
         return new DrainList(going, errors, warnings);
     }

@@ -35,7 +35,8 @@ internal static partial class JsonPathTemplate
                 i = end;
             }
             else
-                text.AppendJoin(' ', Select(expression, root, current).Select(node => node is JsonValue value ? value.ToString() : node?.ToJsonString()));
+                text.AppendJoin(' ', Select(expression, root, current).Select(node => node is JsonValue value ? value.ToString()
+                    : node?.ToJsonString()));
         }
     }
 
@@ -45,13 +46,18 @@ internal static partial class JsonPathTemplate
         foreach (Match step in Steps().Matches(path))
         {
             if (step.Groups["field"].Success)
-                nodes = nodes.Select(node => node.At(step.Groups["field"].Value.Replace("\\.", ".", StringComparison.Ordinal))).Where(node => node is not null);
+                nodes = nodes.Select(node => node.At(step.Groups["field"].Value.Replace("\\.", ".", StringComparison.Ordinal)))
+                    .Where(node => node is not null);
             else if (step.Groups["index"].Value is "*")
                 nodes = nodes.SelectMany(node => node as JsonArray ?? []);
             else if (step.Groups["index"].Success)
-                nodes = nodes.Select(node => (node as JsonArray ?? []).ElementAtOrDefault(int.Parse(step.Groups["index"].Value, System.Globalization.CultureInfo.InvariantCulture))).Where(node => node is not null);
+            {
+                int index = int.Parse(step.Groups["index"].Value, System.Globalization.CultureInfo.InvariantCulture);
+                nodes = nodes.Select(node => (node as JsonArray ?? []).ElementAtOrDefault(index)).Where(node => node is not null);
+            }
             else
-                nodes = nodes.SelectMany(node => node as JsonArray ?? []).Where(node => node.Text(step.Groups["key"].Value.Split('.')) == step.Groups["value"].Value);
+                nodes = nodes.SelectMany(node => node as JsonArray ?? [])
+                    .Where(node => node.Text(step.Groups["key"].Value.Split('.')) == step.Groups["value"].Value);
         }
         return [.. nodes];
     }

@@ -28,12 +28,14 @@ internal sealed class KubectlCall(GuestCommand command, CommandOptions options, 
         : throw new KubectlException($"error: invalid argument \"{text}\" for \"--timeout\" flag: time: invalid duration \"{text}\"");
 
     /// <summary>The answer, whatever it is.</summary>
-    public ApiResponse Send(string method, string path, IReadOnlyDictionary<string, string>? query = null, string body = "", string contentType = "application/json", string accept = "application/json") =>
+    public ApiResponse Send(string method, string path, IReadOnlyDictionary<string, string>? query = null, string body = "",
+        string contentType = "application/json", string accept = "application/json") =>
         target.Send(new ApiRequest(method, path, query ?? s_noQuery, ApiUser.Anonymous) { Body = body, ContentType = contentType, Accept = accept });
 
     /// <summary>The object of an answer that must be a good one.</summary>
     /// <exception cref="KubectlException">With the words that kubectl has for the refusal.</exception>
-    public JsonObject Ask(string method, string path, IReadOnlyDictionary<string, string>? query = null, string body = "", string contentType = "application/json", string accept = "application/json")
+    public JsonObject Ask(string method, string path, IReadOnlyDictionary<string, string>? query = null, string body = "",
+        string contentType = "application/json", string accept = "application/json")
     {
         ApiResponse response = Send(method, path, query, body, contentType, accept);
         JsonObject answer = JsonNode.Parse(response.Body) as JsonObject ?? [];
@@ -62,5 +64,6 @@ internal sealed class KubectlCall(GuestCommand command, CommandOptions options, 
         return words.Length == 1 ? [.. kinds.Select(kind => (kind, (string?)null))] : [.. words.Skip(1).Select(name => (kinds[0], (string?)name))];
     }
 
-    private static ResourceKind Kind(string word) => ResourceKind.FindByWord(word) ?? throw new KubectlException($"error: the server doesn't have a resource type \"{word}\"");
+    private static ResourceKind Kind(string word) => ResourceKind.FindByWord(word)
+        ?? throw new KubectlException($"error: the server doesn't have a resource type \"{word}\"");
 }

@@ -25,10 +25,12 @@ internal static class KubectlChange
                 }
                 else
                 {
-                    JsonObject after = call.Ask("PATCH", ApiPath.Of(kind, space, one.Name()), body: one.ToJsonString(), contentType: "application/merge-patch+json");
+                    JsonObject after = call.Ask("PATCH", ApiPath.Of(kind, space, one.Name()), body: one.ToJsonString(),
+                        contentType: "application/merge-patch+json");
                     done = after.Text("metadata", "resourceVersion") == old.Text("metadata", "resourceVersion") ? "unchanged" : "configured";
                 }
-                await call.SayAsync($"{kind.Singular}/{one.Name()} {(call.Options.Is("--server-side") ? "serverside-applied" : done)}", cancellationToken);
+                await call.SayAsync($"{kind.Singular}/{one.Name()} {(call.Options.Is("--server-side") ? "serverside-applied" : done)}",
+                    cancellationToken);
             }
             catch (KubectlException e)
             {

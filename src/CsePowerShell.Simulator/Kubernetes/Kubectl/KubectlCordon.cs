@@ -27,7 +27,8 @@ internal static class KubectlCordon
             return;
         }
         JsonObject patch = new() { ["spec"] = new JsonObject { ["unschedulable"] = isCordoned ? true : null } };
-        call.Ask("PATCH", ApiPath.Of(ResourceKind.Node, null, name), body: patch.ToJsonString(), contentType: "application/strategic-merge-patch+json");
+        call.Ask("PATCH", ApiPath.Of(ResourceKind.Node, null, name), body: patch.ToJsonString(),
+            contentType: "application/strategic-merge-patch+json");
         await call.SayAsync($"node/{name} {done}", cancellationToken);
     }
 }

@@ -12,7 +12,8 @@ internal static class KubectlDelete
     public static async Task<int> RunAsync(KubectlCall call, CancellationToken cancellationToken)
     {
         (ResourceKind Kind, string Namespace, string Name)[] targets = call.Options.Has("--filename")
-            ? [.. (await KubectlChange.ManifestsAsync(call, cancellationToken)).Select(one => (KubectlChange.Place(call, one), one.Name())).Select(pair => (pair.Item1.Kind, pair.Item1.Namespace, pair.Item2))]
+            ? [.. (await KubectlChange.ManifestsAsync(call, cancellationToken)).Select(one => (KubectlChange.Place(call, one), one.Name()))
+                .Select(pair => (pair.Item1.Kind, pair.Item1.Namespace, pair.Item2))]
             : [.. Named(call)];
         KubectlException? failure = null;
         List<(ResourceKind Kind, string Namespace, string Name)> ending = [];
@@ -55,7 +56,8 @@ internal static class KubectlDelete
         }
     }
 
-    private static async Task WaitAsync(KubectlCall call, List<(ResourceKind Kind, string Namespace, string Name)> ending, CancellationToken cancellationToken)
+    private static async Task WaitAsync(KubectlCall call, List<(ResourceKind Kind, string Namespace, string Name)> ending,
+        CancellationToken cancellationToken)
     {
         DateTimeOffset? deadline = call.Now + call.Timeout;
         foreach ((ResourceKind kind, string space, string name) in ending)

@@ -6,7 +6,8 @@ using CsePowerShell.Simulator.Kubernetes.Model;
 
 namespace CsePowerShell.Simulator.Kubernetes.Kubectl;
 
-/// <summary>kubectl drain: cordon, sort out the pods, evict those that go side by side, wait until they are gone. Messages are those of kubectl 1.31.</summary>
+/// <summary>kubectl drain: cordon, sort out the pods, evict those that go side by side, wait until they are gone. Messages are those of kubectl
+/// 1.31.</summary>
 internal static class KubectlDrain
 {
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(50);
@@ -33,7 +34,8 @@ internal static class KubectlDrain
         }
         if (failed.Count == 0)
             return 0;
-        await call.WarnAsync("There are pending nodes to be drained:\n" + string.Concat(failed.Select(one => $" {one.Node}\n")) + string.Join('\n', failed.Select(one => one.Problem)), cancellationToken);
+        await call.WarnAsync("There are pending nodes to be drained:\n" + string.Concat(failed.Select(one => $" {one.Node}\n"))
+            + string.Join('\n', failed.Select(one => one.Problem)), cancellationToken);
         return 1;
     }
 
@@ -76,7 +78,8 @@ internal static class KubectlDrain
             string message = (JsonNode.Parse(response.Body) as JsonObject).Text("message") ?? "";
             if (response.Status != HttpStatusCode.TooManyRequests)
                 return $"error when evicting pods/\"{name}\" -n \"{space}\": {message}";
-            await call.WarnAsync($"error when evicting pods/\"{name}\" -n \"{space}\" (will retry after {RetryText(call)}): {message}", cancellationToken);
+            await call.WarnAsync($"error when evicting pods/\"{name}\" -n \"{space}\" (will retry after {RetryText(call)}): {message}",
+                cancellationToken);
             TimeSpan retry = call.Kubernetes.Timings.EvictionRetry;
             if (deadline is { } end && call.Now + retry >= end)
             {

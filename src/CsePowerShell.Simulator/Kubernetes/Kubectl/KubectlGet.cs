@@ -14,13 +14,15 @@ internal static class KubectlGet
         if (call.Options.Value("--raw") is { } path)
             return await RawAsync(call, path, cancellationToken);
         string output = call.Options.Value("--output") ?? "";
-        return output is "" or "wide" ? await TableAsync(call, output == "wide", cancellationToken) : await ObjectsAsync(call, output, cancellationToken);
+        return output is "" or "wide" ? await TableAsync(call, output == "wide", cancellationToken)
+            : await ObjectsAsync(call, output, cancellationToken);
     }
 
     private static async Task<int> RawAsync(KubectlCall call, string path, CancellationToken cancellationToken)
     {
         Uri uri = new(new Uri("https://server"), path);
-        Dictionary<string, string> query = uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Split('=', 2))
+        Dictionary<string, string> query = uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)
+            .Select(part => part.Split('=', 2))
             .ToDictionary(pair => Uri.UnescapeDataString(pair[0]), pair => Uri.UnescapeDataString(pair.ElementAtOrDefault(1) ?? ""));
         query.Remove("watch"); // a list is what a script can use
         ApiResponse response = call.Send("GET", uri.AbsolutePath, query);
@@ -43,7 +45,8 @@ internal static class KubectlGet
                 JsonObject table;
                 try
                 {
-                    table = call.Ask("GET", ApiPath.Of(kind, isAll ? null : call.Namespace, name), name is null ? Selection(call) : null, accept: Table);
+                    table = call.Ask("GET", ApiPath.Of(kind, isAll ? null : call.Namespace, name), name is null ? Selection(call) : null,
+                        accept: Table);
                 }
                 catch (KubectlException e) when (name is not null)
                 {
@@ -51,7 +54,8 @@ internal static class KubectlGet
                         failure = e;
                     continue;
                 }
-                int[] columns = [.. table.Items("columnDefinitions").Index().Where(column => isWide || column.Item.Number("priority") == 0).Select(column => column.Index)];
+                int[] columns = [.. table.Items("columnDefinitions").Index().Where(column => isWide || column.Item.Number("priority") == 0)
+                    .Select(column => column.Index)];
                 bool withNamespace = isAll && kind.IsNamespaced;
                 if (rows.Count == 0 && !call.Options.Is("--no-headers") && table.Items("rows").Any())
                 {
@@ -61,7 +65,8 @@ internal static class KubectlGet
                 foreach (JsonObject row in table.Items("rows"))
                 {
                     JsonArray cells = (JsonArray)row["cells"]!;
-                    rows.Add([.. withNamespace ? [row.Text("object", "metadata", "namespace") ?? ""] : (string[])[], .. columns.Select(column => cells[column]?.ToString() ?? "<none>")]);
+                    rows.Add([.. withNamespace ? [row.Text("object", "metadata", "namespace") ?? ""] : (string[])[],
+                        .. columns.Select(column => cells[column]?.ToString() ?? "<none>")]);
                 }
             }
             found |= rows.Count > 0;
@@ -70,7 +75,8 @@ internal static class KubectlGet
         if (failure is not null)
             throw failure;
         if (!found && !call.Options.Is("--ignore-not-found"))
-            await call.WarnAsync(isAll || call.Targets().All(target => !target.Kind.IsNamespaced) ? "No resources found" : $"No resources found in {call.Namespace} namespace.", cancellationToken);
+            await call.WarnAsync(isAll || call.Targets().All(target => !target.Kind.IsNamespaced) ? "No resources found"
+                : $"No resources found in {call.Namespace} namespace.", cancellationToken);
         return 0;
     }
 
@@ -96,14 +102,17 @@ internal static class KubectlGet
             return 0;
         JsonObject shown = isSingle ? objects[0] : new JsonObject
         {
-            ["apiVersion"] = "v1", ["items"] = new JsonArray([.. objects.Select(one => one.DeepClone())]), ["kind"] = "List", ["metadata"] = new JsonObject { ["resourceVersion"] = "" },
+            ["apiVersion"] = "v1", ["items"] = new JsonArray([.. objects.Select(one => one.DeepClone())]), ["kind"] = "List",
+            ["metadata"] = new JsonObject { ["resourceVersion"] = "" },
         };
         string text = output switch
         {
             "json" or "yaml" => shown.ToJsonString(KubectlInformation.Indented) + "\n",
-            "name" => string.Concat(objects.Select(one => $"{ResourceKind.Find(one.Text("apiVersion")!, one.Text("kind")!)?.Singular}/{one.Name()}\n")),
+            "name" => string.Concat(objects
+            .Select(one => $"{ResourceKind.Find(one.Text("apiVersion")!, one.Text("kind")!)?.Singular}/{one.Name()}\n")),
             _ when output.StartsWith("jsonpath=", StringComparison.Ordinal) => JsonPathTemplate.Evaluate(output["jsonpath=".Length..], shown),
-            _ => throw new KubectlException($"error: unable to match a printer suitable for the output format \"{output}\", allowed formats are: json,jsonpath,name,wide,yaml"),
+            _ => throw new KubectlException(
+                $"error: unable to match a printer suitable for the output format \"{output}\", allowed formats are: json,jsonpath,name,wide,yaml"),
         };
         await call.OutAsync(text, cancellationToken);
         return 0;

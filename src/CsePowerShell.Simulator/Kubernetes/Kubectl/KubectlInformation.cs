@@ -7,7 +7,8 @@ namespace CsePowerShell.Simulator.Kubernetes.Kubectl;
 /// <summary>kubectl version and cluster-info.</summary>
 internal static class KubectlInformation
 {
-    public static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, IndentSize = 4, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JsonSerializerOptions Indented =
+        new() { WriteIndented = true, IndentSize = 4, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static async Task<int> VersionAsync(KubectlCall call, CancellationToken cancellationToken)
     {

@@ -7,7 +7,8 @@ using CsePowerShell.Simulator.Kubernetes.Model;
 
 namespace CsePowerShell.Simulator.Kubernetes.Kubectl;
 
-/// <summary>The cluster and the user of a kubeconfig. A call checks what a connection would: that the server answers, its CA, the client certificate.</summary>
+/// <summary>The cluster and the user of a kubeconfig. A call checks what a connection would: that the server answers, its CA, the client
+/// certificate.</summary>
 internal sealed class KubectlTarget
 {
     private readonly SimulatedKubernetes _kubernetes;
@@ -50,7 +51,8 @@ internal sealed class KubectlTarget
             ?? throw new KubectlException($"The connection to the server {endpoint} was refused - did you specify the right host or port?");
         return _authority.Trim() == cluster.Authority.CertificatePem.Trim()
             ? cluster
-            : throw new KubectlException("Unable to connect to the server: tls: failed to verify certificate: x509: certificate signed by unknown authority");
+            : throw new KubectlException(
+                "Unable to connect to the server: tls: failed to verify certificate: x509: certificate signed by unknown authority");
     }
 
     public ApiResponse Send(ApiRequest request)
@@ -66,7 +68,8 @@ internal sealed class KubectlTarget
         try
         {
             using X509Certificate2 certificate = X509Certificate2.CreateFromPem(_certificate);
-            return ApiListener.UserOf(certificate, cluster) ?? throw new KubectlException("error: You must be logged in to the server (Unauthorized)");
+            return ApiListener.UserOf(certificate, cluster)
+                ?? throw new KubectlException("error: You must be logged in to the server (Unauthorized)");
         }
         catch (CryptographicException e)
         {
@@ -74,7 +77,8 @@ internal sealed class KubectlTarget
         }
     }
 
-    private static JsonObject? Named(JsonObject config, string list, string? name) => config.Items(list).FirstOrDefault(entry => entry.Text("name") == name);
+    private static JsonObject? Named(JsonObject config, string list, string? name) => config.Items(list)
+        .FirstOrDefault(entry => entry.Text("name") == name);
 
     private static string Decode(string? base64)
     {

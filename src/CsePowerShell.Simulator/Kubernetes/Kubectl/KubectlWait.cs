@@ -57,6 +57,7 @@ internal static class KubectlWait
             _ => throw new KubectlException($"error: unrecognized condition: \"{awaited}\""),
         };
         static bool Is(JsonObject? one, string name, string value) => one is not null
-            && one.Items("status", "conditions").Any(condition => string.Equals(condition.Text("type"), name, StringComparison.OrdinalIgnoreCase) && string.Equals(condition.Text("status"), value, StringComparison.OrdinalIgnoreCase));
+            && one.Items("status", "conditions").Any(condition => string.Equals(condition.Text("type"), name, StringComparison.OrdinalIgnoreCase)
+                && string.Equals(condition.Text("status"), value, StringComparison.OrdinalIgnoreCase));
     }
 }

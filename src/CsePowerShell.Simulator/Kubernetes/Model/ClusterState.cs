@@ -98,7 +98,8 @@ internal sealed class ClusterState : IDisposable
         }
         TimeSpan pause = moment.Next is { } next ? next - moment.Now : Timeout.InfiniteTimeSpan;
         // Timers count whole milliseconds: one more, or the moment would come a little too early and the wait would start over.
-        _timer.Change(moment.Next is null ? pause : TimeSpan.FromMilliseconds(Math.Clamp(Math.Ceiling(pause.TotalMilliseconds) + 1, 1, int.MaxValue)), Timeout.InfiniteTimeSpan);
+        _timer.Change(moment.Next is null ? pause : TimeSpan.FromMilliseconds(
+            Math.Clamp(Math.Ceiling(pause.TotalMilliseconds) + 1, 1, int.MaxValue)), Timeout.InfiniteTimeSpan);
     }
 }
 

@@ -62,7 +62,8 @@ internal static class KubeObject
         DateTimeOffset.TryParse(one.Text(path), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
 
     /// <summary>The owner that manages the object, or null.</summary>
-    public static JsonObject? Controller(this JsonObject one) => one.Items("metadata", "ownerReferences").FirstOrDefault(owner => owner.Flag("controller"));
+    public static JsonObject? Controller(this JsonObject one) => one.Items("metadata", "ownerReferences")
+        .FirstOrDefault(owner => owner.Flag("controller"));
 
     public static bool IsControlledBy(this JsonObject one, JsonObject owner) => one.Controller().Text("uid") == owner.Uid();
 
@@ -76,7 +77,8 @@ internal static class KubeObject
         ["blockOwnerDeletion"] = true,
     };
 
-    public static JsonObject? Condition(this JsonObject one, string type) => one.Items("status", "conditions").FirstOrDefault(condition => condition.Text("type") == type);
+    public static JsonObject? Condition(this JsonObject one, string type) => one.Items("status", "conditions")
+        .FirstOrDefault(condition => condition.Text("type") == type);
 
     public static bool IsTrue(this JsonObject one, string condition) => one.Condition(condition).Text("status") == "True";
 
@@ -100,5 +102,6 @@ internal static class KubeObject
     }
 
     /// <summary>The tail that generated names end in: letters and digits that make no words, as Kubernetes uses.</summary>
-    public static string RandomSuffix(int length = 5) => System.Security.Cryptography.RandomNumberGenerator.GetString("bcdfghjklmnpqrstvwxz2456789", length);
+    public static string RandomSuffix(int length = 5) => System.Security.Cryptography.RandomNumberGenerator.GetString("bcdfghjklmnpqrstvwxz2456789",
+        length);
 }

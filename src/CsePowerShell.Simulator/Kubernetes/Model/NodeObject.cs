@@ -9,7 +9,8 @@ namespace CsePowerShell.Simulator.Kubernetes.Model;
 /// <summary>The Node object that a kubelet registers.</summary>
 internal static class NodeObject
 {
-    public static JsonObject Create(string name, GuestMachine machine, string kubeletVersion, bool isControlPlane, JsonArray? taints, DateTimeOffset now)
+    public static JsonObject Create(string name, GuestMachine machine, string kubeletVersion, bool isControlPlane, JsonArray? taints,
+        DateTimeOffset now)
     {
         JsonObject labels = new()
         {
@@ -41,7 +42,8 @@ internal static class NodeObject
             ["status"] = new JsonObject
             {
                 ["addresses"] = new JsonArray(
-                    new JsonObject { ["type"] = "InternalIP", ["address"] = machine.Address.ToString() }, new JsonObject { ["type"] = "Hostname", ["address"] = name }),
+                    new JsonObject { ["type"] = "InternalIP", ["address"] = machine.Address.ToString() },
+                        new JsonObject { ["type"] = "Hostname", ["address"] = name }),
                 ["capacity"] = Resources(machine),
                 ["allocatable"] = Resources(machine),
                 ["daemonEndpoints"] = new JsonObject { ["kubeletEndpoint"] = new JsonObject { ["Port"] = 10250 } },
@@ -51,7 +53,8 @@ internal static class NodeObject
                     ["systemUUID"] = machine.VmId,
                     ["bootID"] = Guid.NewGuid().ToString(),
                     ["kernelVersion"] = Environment.OSVersion.Version.ToString(),
-                    ["osImage"] = machine.Image.TemplateName.Contains("24.04", StringComparison.Ordinal) ? "Ubuntu 24.04.1 LTS" : "Ubuntu 22.04.5 LTS",
+                    ["osImage"] = machine.Image.TemplateName.Contains("24.04", StringComparison.Ordinal) ? "Ubuntu 24.04.1 LTS"
+                    : "Ubuntu 22.04.5 LTS",
                     ["containerRuntimeVersion"] = "containerd://1.7.24",
                     ["kubeletVersion"] = kubeletVersion,
                     ["kubeProxyVersion"] = kubeletVersion,

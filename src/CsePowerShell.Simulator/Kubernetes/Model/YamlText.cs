@@ -69,7 +69,8 @@ internal static partial class YamlText
             return JsonValue.Create(false);
         if (Integer().IsMatch(text) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number))
             return JsonValue.Create(number);
-        return Real().IsMatch(text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && double.IsFinite(real)
+        return Real().IsMatch(text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real)
+            && double.IsFinite(real)
             ? JsonValue.Create(real)
             : JsonValue.Create(text);
     }

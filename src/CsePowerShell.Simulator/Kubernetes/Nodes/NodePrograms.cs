@@ -10,14 +10,18 @@ internal sealed class NodePrograms(SimulatedKubernetes kubernetes)
 
     public void AddTo(IDictionary<string, GuestProgram> programs)
     {
-        programs["kubelet"] = (command, cancellationToken) => SayAsync(command, command.Arguments is ["--version"] ? $"Kubernetes {command.Machine.Image.KubernetesVersion}" : null, cancellationToken);
+        programs["kubelet"] = (command, cancellationToken) =>
+            SayAsync(command, command.Arguments is ["--version"] ? $"Kubernetes {command.Machine.Image.KubernetesVersion}" : null, cancellationToken);
         programs["containerd"] = (command, cancellationToken) => command.Arguments switch
         {
-            ["config", "default"] => SayAsync(command, "version = 2\n[plugins.\"io.containerd.grpc.v1.cri\"]\n  sandbox_image = \"registry.k8s.io/pause:3.9\"", cancellationToken),
+            ["config", "default"] =>
+            SayAsync(command, "version = 2\n[plugins.\"io.containerd.grpc.v1.cri\"]\n  sandbox_image = \"registry.k8s.io/pause:3.9\"",
+            cancellationToken),
             ["--version" or "-v"] => SayAsync(command, $"containerd containerd.io {Containerd}", cancellationToken),
             _ => SayAsync(command, null, cancellationToken),
         };
-        programs["ctr"] = (command, cancellationToken) => SayAsync(command, command.Arguments.Contains("version") ? $"Client:\n  Version:  {Containerd}\n\nServer:\n  Version:  {Containerd}" : null, cancellationToken);
+        programs["ctr"] = (command, cancellationToken) => SayAsync(command, command.Arguments.Contains("version")
+            ? $"Client:\n  Version:  {Containerd}\n\nServer:\n  Version:  {Containerd}" : null, cancellationToken);
         programs["crictl"] = CrictlAsync;
     }
 
@@ -25,8 +29,10 @@ internal sealed class NodePrograms(SimulatedKubernetes kubernetes)
         command.Arguments.FirstOrDefault(argument => !argument.StartsWith('-') && !argument.Contains("://", StringComparison.Ordinal)) switch
         {
             "info" => SayAsync(command, Info(command), cancellationToken),
-            "version" => SayAsync(command, $"Version:  0.1.0\nRuntimeName:  containerd\nRuntimeVersion:  {Containerd}\nRuntimeApiVersion:  v1", cancellationToken),
-            "images" => SayAsync(command, string.Join('\n', KubernetesRelease.Parse(command.Machine.Image.KubernetesVersion ?? "v1.31.4").Images("registry.k8s.io")), cancellationToken),
+            "version" => SayAsync(command, $"Version:  0.1.0\nRuntimeName:  containerd\nRuntimeVersion:  {Containerd}\nRuntimeApiVersion:  v1",
+            cancellationToken),
+            "images" => SayAsync(command, string.Join('\n',
+            KubernetesRelease.Parse(command.Machine.Image.KubernetesVersion ?? "v1.31.4").Images("registry.k8s.io")), cancellationToken),
             "ps" => SayAsync(command, "CONTAINER   IMAGE   CREATED   STATE   NAME   ATTEMPT   POD ID   POD", cancellationToken),
             "pods" => SayAsync(command, "POD ID   CREATED   STATE   NAME   NAMESPACE   ATTEMPT   RUNTIME", cancellationToken),
             _ => SayAsync(command, null, cancellationToken),

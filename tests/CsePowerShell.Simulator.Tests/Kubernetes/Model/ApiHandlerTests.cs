@@ -18,11 +18,14 @@ public sealed class ApiHandlerTests : IAsyncDisposable
     {
         ClusterSettings settings = new()
         {
-            Name = "c", Release = new KubernetesRelease(1, 31, 4), AdvertiseAddress = IPAddress.Loopback, Endpoint = "127.0.0.1:6443", ServiceSubnet = "10.96.0.0/12",
+            Name = "c", Release = new KubernetesRelease(1, 31, 4), AdvertiseAddress = IPAddress.Loopback, Endpoint = "127.0.0.1:6443",
+                ServiceSubnet = "10.96.0.0/12",
             DnsDomain = "cluster.local", ServerNames = ["kubernetes"],
         };
-        _cluster = new SimulatedCluster(settings, ClusterAuthority.Create("ECDSA-P256", DateTimeOffset.UtcNow), KubernetesTimings.Fast, TimeProvider.System);
-        _cluster.State.Change(() => _cluster.State.Store.Create(ResourceKind.Namespace, new JsonObject { ["metadata"] = new JsonObject { ["name"] = "default" } }));
+        _cluster = new SimulatedCluster(settings, ClusterAuthority.Create("ECDSA-P256", DateTimeOffset.UtcNow), KubernetesTimings.Fast,
+            TimeProvider.System);
+        _cluster.State.Change(() => _cluster.State.Store.Create(ResourceKind.Namespace,
+            new JsonObject { ["metadata"] = new JsonObject { ["name"] = "default" } }));
     }
 
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
@@ -35,7 +38,8 @@ public sealed class ApiHandlerTests : IAsyncDisposable
     [InlineData("v1", "Pod", """[1]""", 400, "no object")]
     [InlineData("v1", "Pod", """{"kind":"Node"}""", 400, "cannot be handled as a Pod")]
     [InlineData("apps/v1", "Deployment", """{"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{}}}""", 422, "does not match template")]
-    public void What_the_controllers_could_not_bear_is_refused_and_does_not_spoil_the_cluster(string apiVersion, string kind, string body, int status, string message)
+    public void What_the_controllers_could_not_bear_is_refused_and_does_not_spoil_the_cluster(string apiVersion, string kind, string body,
+        int status, string message)
     {
         JsonNode one = JsonNode.Parse(body)!;
         (one as JsonObject)?.Set(new JsonObject { ["name"] = "x" }, "metadata");
@@ -95,7 +99,8 @@ public sealed class ApiHandlerTests : IAsyncDisposable
     [InlineData(4 * 3600 + 300, "4h5m")]
     [InlineData(30 * 3600, "30h")]
     [InlineData(72 * 3600, "3d")]
-    public void Ages_are_short(int seconds, string text) => Assert.Equal(text, ApiTable.Age(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddSeconds(seconds)));
+    public void Ages_are_short(int seconds, string text) =>
+        Assert.Equal(text, ApiTable.Age(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddSeconds(seconds)));
 
     private ApiResponse Send(string method, string pathAndQuery, string body = "", string type = "application/json")
     {

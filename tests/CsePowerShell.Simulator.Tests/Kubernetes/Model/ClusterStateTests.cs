@@ -91,7 +91,8 @@ public sealed class ClusterStateTests : IDisposable
         budget.Set(amount, "spec", field);
         _state.Change(() => _state.Store.Create(ResourceKind.Budget, budget));
         JsonObject status = _state.Store.Find(ResourceKind.Budget, "default", "b")!;
-        Assert.Equal((3, desired, allowed), (status.Number("status", "currentHealthy"), status.Number("status", "desiredHealthy"), status.Number("status", "disruptionsAllowed")));
+        Assert.Equal((3, desired, allowed), (status.Number("status", "currentHealthy"), status.Number("status", "desiredHealthy"),
+            status.Number("status", "disruptionsAllowed")));
     }
 
     [Fact]
@@ -104,7 +105,8 @@ public sealed class ClusterStateTests : IDisposable
         Evict(Pods("web")[0]);
         ApiException refused = Assert.Throws<ApiException>(() => Evict(Pods("web").First(pod => !pod.IsBeingDeleted() && pod.IsTrue("Ready"))));
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.Status);
-        Assert.Equal("The disruption budget front needs 1 healthy pods and has 1 currently", refused.ToStatus().Items("details", "causes").Single().Text("message"));
+        Assert.Equal("The disruption budget front needs 1 healthy pods and has 1 currently",
+            refused.ToStatus().Items("details", "causes").Single().Text("message"));
         _clock.Advance(TimeSpan.FromSeconds(10));
         Evict(Pods("web")[0]);
     }
@@ -121,7 +123,8 @@ public sealed class ClusterStateTests : IDisposable
         Assert.Empty(_state.Store.List(ResourceKind.ReplicaSet));
 
         AddDeployment("db", 1);
-        _state.Change(() => _state.Store.Update(ResourceKind.Namespace, _state.Store.Find(ResourceKind.Namespace, "default")!, space => space.Set("x", "metadata", "deletionTimestamp")));
+        _state.Change(() => _state.Store.Update(ResourceKind.Namespace, _state.Store.Find(ResourceKind.Namespace, "default")!,
+            space => space.Set("x", "metadata", "deletionTimestamp")));
         Assert.Empty(_state.Store.List(ResourceKind.Deployment));
         Assert.Null(_state.Store.Find(ResourceKind.Namespace, "default"));
     }
@@ -162,10 +165,12 @@ public sealed class ClusterStateTests : IDisposable
         _state.Change(() => _state.Store.Create(ResourceKind.DaemonSet, manifest.Single(one => one.Text("kind") == "DaemonSet")));
     }
 
-    private void AddDeployment(string name, int replicas) => _state.Change(() => _state.Store.Create(ResourceKind.Deployment, Workloads.Deployment("default", name, replicas)));
+    private void AddDeployment(string name, int replicas) =>
+        _state.Change(() => _state.Store.Create(ResourceKind.Deployment, Workloads.Deployment("default", name, replicas)));
 
     private void Scale(string name, int replicas) => _state.Change(() =>
-        _state.Store.Update(ResourceKind.Deployment, _state.Store.Find(ResourceKind.Deployment, "default", name)!, one => one.Set(replicas, "spec", "replicas")));
+        _state.Store.Update(ResourceKind.Deployment, _state.Store.Find(ResourceKind.Deployment, "default", name)!,
+            one => one.Set(replicas, "spec", "replicas")));
 
     private void Evict(JsonObject pod) => _state.Change(() => ApiEviction.Evict(_state, pod, []));
 
@@ -173,5 +178,6 @@ public sealed class ClusterStateTests : IDisposable
 
     private bool IsReady(string name) => Node(name).IsTrue("Ready");
 
-    private IReadOnlyList<JsonObject> Pods(string app) => [.. _state.Store.List(ResourceKind.Pod).Where(pod => pod.Labels().GetValueOrDefault("app") == app)];
+    private IReadOnlyList<JsonObject> Pods(string app) => [.. _state.Store.List(ResourceKind.Pod)
+        .Where(pod => pod.Labels().GetValueOrDefault("app") == app)];
 }

@@ -11,8 +11,10 @@ public sealed class KubeadmDocumentTests
     [Fact]
     public void An_unknown_field_is_a_warning_that_names_it()
     {
-        KubeadmDocuments documents = KubeadmDocuments.Read("apiVersion: kubeadm.k8s.io/v1beta4\nkind: InitConfiguration\nnodeRegistration: {name: a, colour: blue}\n", s_31);
-        Assert.Contains("strict decoding error: unknown field \"nodeRegistration.colour\"", Assert.Single(documents.Warnings), StringComparison.Ordinal);
+        KubeadmDocuments documents =
+            KubeadmDocuments.Read("apiVersion: kubeadm.k8s.io/v1beta4\nkind: InitConfiguration\nnodeRegistration: {name: a, colour: blue}\n", s_31);
+        Assert.Contains("strict decoding error: unknown field \"nodeRegistration.colour\"", Assert.Single(documents.Warnings),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -30,11 +32,13 @@ public sealed class KubeadmDocumentTests
     [InlineData("v1beta2", "your configuration file uses an old API spec: \"kubeadm.k8s.io/v1beta2\"")]
     [InlineData("v1beta9", "no kind \"JoinConfiguration\" is registered for version \"kubeadm.k8s.io/v1beta9\"")]
     public void Versions_that_kubeadm_does_not_know_are_refused(string api, string error) => Assert.Contains(error,
-        Assert.Throws<KubeadmException>(() => KubeadmDocuments.Read($"apiVersion: kubeadm.k8s.io/{api}\nkind: JoinConfiguration\n", s_31)).Message, StringComparison.Ordinal);
+        Assert.Throws<KubeadmException>(() => KubeadmDocuments.Read($"apiVersion: kubeadm.k8s.io/{api}\nkind: JoinConfiguration\n", s_31)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void An_old_version_that_is_still_read_is_a_warning() => Assert.Contains("deprecated API spec",
-        Assert.Single(KubeadmDocuments.Read("apiVersion: kubeadm.k8s.io/v1beta3\nkind: JoinConfiguration\n", s_31).Warnings), StringComparison.Ordinal);
+        Assert.Single(KubeadmDocuments.Read("apiVersion: kubeadm.k8s.io/v1beta3\nkind: JoinConfiguration\n", s_31).Warnings),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("kind: X\n")]
@@ -45,7 +49,9 @@ public sealed class KubeadmDocumentTests
     [Fact]
     public void An_unquoted_token_that_looks_like_a_number_is_none_any_more()
     {
-        KubeadmDocuments documents = KubeadmDocuments.Read("apiVersion: kubeadm.k8s.io/v1beta4\nkind: InitConfiguration\nbootstrapTokens:\n- token: 123456.1234567890123456\n", s_31);
+        KubeadmDocuments documents =
+            KubeadmDocuments.Read(
+            "apiVersion: kubeadm.k8s.io/v1beta4\nkind: InitConfiguration\nbootstrapTokens:\n- token: 123456.1234567890123456\n", s_31);
         Assert.False(BootstrapToken.IsToken(documents.Find("InitConfiguration")!["bootstrapTokens"]![0]!["token"]!.ToString()));
     }
 
@@ -59,7 +65,8 @@ public sealed class KubeadmDocumentTests
     [Fact]
     public void A_token_survives_its_secret()
     {
-        BootstrapToken token = BootstrapToken.Create("07401b.f395accd246ae52d", TimeSpan.FromHours(2), new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), "a join");
+        BootstrapToken token = BootstrapToken.Create("07401b.f395accd246ae52d", TimeSpan.FromHours(2),
+            new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), "a join");
         BootstrapToken? read = BootstrapToken.Read(token.ToSecret());
         Assert.Equal((token.Text, token.Expires, token.Description), (read?.Text, read?.Expires, read?.Description));
         Assert.DoesNotContain("f395", token.ToString(), StringComparison.Ordinal);

@@ -157,7 +157,7 @@ internal sealed class ClusterDirectory(VCloudClient client, TimeProvider clock)
 
     private string OrgOf(QueryRecord record) => record["orgName"] ?? OrgName(record["org"]);
 
-    // A tenant sees the clusters of his own organization alone; for a system administrator records name organizations by URN.
+    // A tenant sees the clusters of its own organization alone; for a system administrator records name organizations by URN.
     private async Task LearnOrgNamesAsync(CancellationToken ct)
     {
         if (!client.Session.IsSystem || !_orgNames.IsEmpty)

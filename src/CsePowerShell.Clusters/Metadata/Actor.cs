@@ -2,7 +2,7 @@ using Newtonsoft.Json.Linq;
 
 namespace CsePowerShell.Clusters;
 
-/// <summary>Who runs an operation: the user, and the process he runs it in.</summary>
+/// <summary>Who runs an operation: the user, and the process it runs in.</summary>
 internal sealed record Actor
 {
     /// <summary>User and organization, as <c>alice@acme</c>.</summary>

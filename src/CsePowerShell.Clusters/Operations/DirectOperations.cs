@@ -86,7 +86,7 @@ public sealed class DirectOperations : IClusterOperations
         return true;
     });
 
-    // What a caller's own callback throws is his business and goes through as it is.
+    // What the caller's own callback throws is the caller's business and goes through as it is.
     private static async Task<T> TellAsync<T>(Func<Task<T>> work)
     {
         try

@@ -63,8 +63,8 @@ public sealed class EngineOptions
     public PhaseLimits Limits { get; set; } = new();
 
     /// <summary>
-    /// Organization whose templates alone are used. A system administrator's session sees the templates of all tenants, and a tenant may call his own
-    /// what he likes: the service names the provider's organization here. Null: every template the session sees.
+    /// Organization whose templates alone are used. A system administrator's session sees the templates of all tenants, and a tenant may call its own
+    /// what it likes: the service names the provider's organization here. Null: every template the session sees.
     /// </summary>
     public string? TemplateOrg { get; set; }
 

@@ -54,7 +54,7 @@ internal sealed class CloudView
         return found.Count switch
         {
             1 => found[0],
-            0 => throw new ClusterException(ErrorCodes.NotFound, $"There is no VDC \"{spec.Vdc}\"{(spec.Org is null ? "" : $" in organization \"{spec.Org}\"")} that this session can see.", "Check the name, and that the user's role lets him see it."),
+            0 => throw new ClusterException(ErrorCodes.NotFound, $"There is no VDC \"{spec.Vdc}\"{(spec.Org is null ? "" : $" in organization \"{spec.Org}\"")} that this session can see.", "Check the name, and that the user's role lets them see it."),
             _ => throw new ClusterException(ErrorCodes.NameAmbiguous, $"The VDC name \"{spec.Vdc}\" fits {found.Count} VDCs.", "Name the organization with -Org, or give the VDC's id.")
             {
                 Details = [.. found.Select(vdc => new ErrorDetail { Name = vdc.Name, Message = $"organization \"{vdc.OrgName}\", {vdc.Id ?? vdc.Href}" })],
@@ -109,7 +109,7 @@ internal sealed class CloudView
 
     private async Task ReadTemplateAsync(VCloudClient client, IReadOnlyList<Template> all, ClusterSpec spec, CancellationToken ct)
     {
-        Template = TemplateFinder.Choose(all, spec.Template, spec.TemplateRevision, spec.KubernetesVersion);
+        Template = TemplateFinder.Choose(all, spec.Template, spec.TemplateRevision, spec.KubernetesVersion, spec.Catalog);
         VAppTemplate document = await client.Catalogs.GetTemplateAsync(new EntityReference(Template.VAppTemplateName, Template.Href, Template.Id), ct).ConfigureAwait(false);
         Source = document.Vms.Count > 0
             ? document.Vms[0]

@@ -31,15 +31,16 @@ internal sealed class TemplateFinder(VCloudClient client, EngineOptions options)
 
     /// <summary>The template a spec means: of that name, of that revision or else the highest.</summary>
     /// <exception cref="ClusterException">TEMPLATE_NOT_FOUND with those there are, NAME_AMBIGUOUS with the candidates, or VERSION_UNSUPPORTED.</exception>
-    public static Template Choose(IReadOnlyList<Template> all, string name, int? revision, string? kubernetesVersion)
+    public static Template Choose(IReadOnlyList<Template> all, string name, int? revision, string? kubernetesVersion, string? catalog = null)
     {
         List<Template> named = [.. all.Where(template => template.Name == name)];
         List<Template> fitting = [.. named.Where(template => revision is null || template.Revision == revision)];
         if (fitting.Count == 0)
         {
             string what = named.Count == 0 ? $"There is no template \"{name}\"" : $"The template \"{name}\" has no revision {revision}";
-            string there = all.Count == 0 ? "This session sees no template at all; they are vApp templates with the metadata cse.template.name." : $"There are: {string.Join(", ", all.Select(template => template.ToString()))}.";
-            throw new ClusterException(ErrorCodes.TemplateNotFound, what + " that this session can see.", there);
+            string there = all.Count == 0 ? $"It sees no template {(catalog is null ? "at all" : "there")}; templates are vApp templates with the metadata cse.template.name." : $"There are: {string.Join(", ", all.Select(template => template.ToString()))}.";
+            string where = catalog is null ? "" : $" in catalog \"{catalog}\"";
+            throw new ClusterException(ErrorCodes.TemplateNotFound, what + where + " that this session can see.", there);
         }
 
         int highest = fitting.Max(template => template.Revision);

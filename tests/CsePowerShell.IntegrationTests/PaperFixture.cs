@@ -11,6 +11,8 @@ public sealed class PaperFixture : IAsyncLifetime
 
     public SimulatedCloud Cloud { get; private set; } = null!;
 
+    public TimeProvider Clock { get; } = new FastClock();
+
     internal PaperGuests Guests { get; private set; } = new();
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("cse-paper-").FullName;
@@ -41,7 +43,7 @@ public sealed class PaperFixture : IAsyncLifetime
     {
         VCloudClient client = await VCloudClient.ConnectAsync(new VCloudConnectionOptions
         {
-            Server = Cloud.Endpoint.AbsoluteUri, Org = org, UserName = user, Password = "Passw0rd!", CertificateThumbprint = Cloud.CertificateThumbprint,
+            Server = Cloud.Endpoint.AbsoluteUri, Org = org, UserName = user, Password = "Passw0rd!", CertificateThumbprint = Cloud.CertificateThumbprint, Clock = Clock,
         });
         lock (_clients)
             _clients.Add(client);
@@ -53,7 +55,7 @@ public sealed class PaperFixture : IAsyncLifetime
 
     public EngineOptions Options(Action<EngineOptions>? change = null)
     {
-        var options = new EngineOptions { SshKeyPath = Path.Combine(Folder, "management-key"), Shells = Guests };
+        var options = new EngineOptions { SshKeyPath = Path.Combine(Folder, "management-key"), Shells = Guests, Clock = Clock };
         change?.Invoke(options);
         return options;
     }

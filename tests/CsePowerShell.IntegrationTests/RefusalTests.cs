@@ -135,7 +135,7 @@ public sealed class RefusalTests(PaperFixture fixture) : IClassFixture<PaperFixt
         var operations = new DirectOperations(client, fixture.Options());
         ClusterOperation operation = await operations.StartCreateAsync(PaperFixture.Spec("leased", workers: 1), new CreateOptions(), Ct);
         Cluster cluster = (await operation.Completion).Cluster!;
-        Assert.InRange(cluster.LeaseExpires!.Value, DateTimeOffset.UtcNow.AddHours(23), DateTimeOffset.UtcNow.AddHours(25));
+        Assert.InRange(cluster.LeaseExpires!.Value, DateTimeOffset.UtcNow.AddHours(22), DateTimeOffset.UtcNow.AddHours(26));
         Assert.Contains(cluster.Warnings, warning => warning.Contains("lease"));
         Assert.Contains(operation.Log, line => line.IsWarning && line.Text.Contains("lease"));
         await client.LogoutAsync(Ct);

@@ -51,7 +51,7 @@ public sealed class RemoveOnPaperTests(PaperFixture fixture) : IClassFixture<Pap
         fixture.Reset();
         DirectOperations operations = await fixture.OperationsAsync();
         Cluster cluster = await fixture.CreateAsync(operations, PaperFixture.Spec("leased", workers: 1));
-        await LeaseTools.WriteAsync(await fixture.ConnectAsync(), cluster, new Actor { User = "carol@acme", Host = "elsewhere/00", Process = "1/1" }, TimeSpan.FromMinutes(10), Ct);
+        await LeaseTools.WriteAsync(await fixture.ConnectAsync(), cluster, new Actor { User = "carol@acme", Host = "elsewhere/00", Process = "1/1" }, fixture.Clock.GetUtcNow().AddMinutes(10), Ct);
 
         ClusterException error = await PaperFixture.FailureAsync(await operations.StartRemoveAsync(ClusterReference.To(cluster), new RemoveOptions(), Ct));
         Assert.Equal(ErrorCodes.ClusterBusy, error.Code);
@@ -69,7 +69,7 @@ public sealed class RemoveOnPaperTests(PaperFixture fixture) : IClassFixture<Pap
         fixture.Reset();
         DirectOperations operations = await fixture.OperationsAsync();
         Cluster cluster = await fixture.CreateAsync(operations, PaperFixture.Spec("expired", workers: 1));
-        await LeaseTools.WriteAsync(await fixture.ConnectAsync(), cluster, new Actor { User = "carol@acme", Host = "elsewhere/00", Process = "1/1" }, TimeSpan.FromMinutes(-1), Ct);
+        await LeaseTools.WriteAsync(await fixture.ConnectAsync(), cluster, new Actor { User = "carol@acme", Host = "elsewhere/00", Process = "1/1" }, fixture.Clock.GetUtcNow().AddMinutes(-1), Ct);
         await (await operations.StartResizeAsync(ClusterReference.To(cluster), new ResizeRequest { Add = 1 }, Ct)).Completion;
         fixture.AssertNoLease("expired");
     }
@@ -97,7 +97,7 @@ public sealed class RemoveOnPaperTests(PaperFixture fixture) : IClassFixture<Pap
         fixture.Reset();
         DirectOperations one = await fixture.OperationsAsync();
         Cluster cluster = await fixture.CreateAsync(one, PaperFixture.Spec("contested", workers: 1));
-        fixture.Cloud.Faults.Add("slow-clone seconds=8");
+        fixture.Cloud.Faults.Add("slow-clone seconds=3");
 
         ClusterOperation first = await one.StartResizeAsync(ClusterReference.To(cluster), new ResizeRequest { WorkerCount = 2 }, Ct);
         while (first.Phase != "Cloning VMs")

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace CsePowerShell.VCloud;
 
 /// <summary>One connection to a vCloud Director: one session. All members may be used from several threads together.</summary>
-public sealed class VCloudClient : IDisposable
+public sealed partial class VCloudClient : IDisposable
 {
     private readonly HttpDoor _door;
     private readonly SessionKeeper _keeper;
@@ -17,6 +17,8 @@ public sealed class VCloudClient : IDisposable
         _keeper = keeper;
         _logger = logger;
         var channel = new ApiChannel(keeper);
+        ExtensionTasks = new ExtensionTaskService(channel, logger);
+        Rights = new RightService(channel, logger);
         Query = new QueryService(channel, logger);
         Tasks = new TaskService(channel);
         Orgs = new OrgService(channel);
@@ -121,6 +123,7 @@ public sealed class VCloudClient : IDisposable
     private void Close()
     {
         _keeper.Dispose();
-        _door.Dispose();
+        if (!_sharesDoor)
+            _door.Dispose();
     }
 }

@@ -18,6 +18,9 @@ internal sealed record CallerIdentity
     /// <summary>A system administrator: a user of the organization System.</summary>
     public bool IsSystem => string.Equals(Org, "System", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>vCD offers this caller the administration of extensions: more than being of the organization System.</summary>
+    public bool MayAdministerExtensions { get; init; }
+
     /// <summary>As records and leases show it.</summary>
     public override string ToString() => User + "@" + Org;
 }

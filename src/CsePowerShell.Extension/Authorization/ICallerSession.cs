@@ -1,4 +1,5 @@
 using CsePowerShell.Clusters;
+using CsePowerShell.Clusters.Contract;
 
 namespace CsePowerShell.Extension.Authorization;
 
@@ -20,6 +21,14 @@ internal interface ICallerSession : IDisposable
     /// <summary>Reads the vApp of a cluster.</summary>
     /// <exception cref="ClusterException">CLUSTER_NOT_FOUND.</exception>
     Task<VAppOffer> ReadVAppAsync(Cluster cluster, CancellationToken cancellationToken);
+
+    /// <summary>Reads a task of the service.</summary>
+    /// <exception cref="ClusterException">NOT_FOUND.</exception>
+    Task<TaskDocument> ReadTaskAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Asks for a task to be canceled.</summary>
+    /// <exception cref="ClusterException">NOT_FOUND, FORBIDDEN, SPEC_CONFLICT when it has ended.</exception>
+    Task CancelTaskAsync(string id, CancellationToken cancellationToken);
 }
 
 /// <summary>Opens sessions of callers.</summary>

@@ -43,10 +43,15 @@ internal sealed class Permissions(IServiceAccount account, ServiceSettings setti
             Require(vdc.StorageProfiles, pool, "storage profile", vdc.Name);
     }
 
+    /// <param name="vapp">The vApp as the caller was shown it.</param>
+    /// <param name="cluster">The cluster, for the message.</param>
+    /// <param name="isForced">The caller wants it whatever state it is in.</param>
+    /// <param name="caller">Who.</param>
     /// <exception cref="ClusterException">FORBIDDEN, or CLUSTER_BUSY while a task of vCD holds the vApp.</exception>
-    public static void RequireChange(VAppOffer vapp, Cluster cluster)
+    public static void RequireChange(VAppOffer vapp, Cluster cluster, bool isForced, CallerIdentity caller)
     {
-        if (vapp.MayChange)
+        // While a task holds the vApp nobody is offered the link, so nothing is known about this caller. Only a provider may force then.
+        if (vapp.MayChange || (vapp.IsBusy && isForced && caller.IsSystem))
             return;
         throw vapp.IsBusy
             ? new ClusterException(ErrorCodes.ClusterBusy, $"vCloud Director is changing the vApp of cluster \"{cluster.Name}\" now.", "Try again when its task has ended.")

@@ -46,6 +46,9 @@ internal sealed class JobDocument
 
     public string VdcId { get; set; } = "";
 
+    /// <summary>The vApp that the caller was seen to be permitted to change; empty for a create.</summary>
+    public string VAppUrn { get; set; } = "";
+
     public string UserId { get; set; } = "";
 
     /// <summary>As <c>alice@acme</c>.</summary>
@@ -68,7 +71,9 @@ internal sealed class JobDocument
 
     public OperationOrigin Origin() => new() { OperationId = Id, ClusterId = ClusterId, Actor = Actor, OwnerId = UserId.Length > 0 ? UserId : null };
 
-    public ClusterReference Reference() => new() { Id = ClusterId, Name = ClusterName, Org = Org };
+    // By the vApp alone. The cluster's id is metadata, which a tenant may write: he could give his own vApp the id of another tenant's cluster, be permitted
+    // to change that, and take the id away again before the job begins.
+    public ClusterReference Reference() => new() { VAppUrn = VAppUrn };
 
     /// <exception cref="ClusterException">BAD_REQUEST: it is no job.</exception>
     public static JobDocument Read(byte[] body)
@@ -78,8 +83,8 @@ internal sealed class JobDocument
         {
             JobKind.Sweep => true,
             JobKind.Create => job.Spec is not null && HasIds(job),
-            JobKind.Resize => job.Resize is not null && HasIds(job),
-            _ => HasIds(job),
+            JobKind.Resize => job.Resize is not null && HasIds(job) && job.VAppUrn.Length > 0,
+            _ => HasIds(job) && job.VAppUrn.Length > 0,
         };
         return isComplete && job.Version == CurrentVersion
             ? job

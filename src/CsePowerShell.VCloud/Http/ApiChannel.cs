@@ -30,6 +30,10 @@ internal sealed class ApiChannel(SessionKeeper session)
     public async Task<VCloudTask> StartDeleteAsync(string href, CancellationToken cancellationToken) =>
         TaskOf(await SendAsync(ApiRequest.Delete(href), cancellationToken).ConfigureAwait(false));
 
+    /// <summary>PUTs a document that the server answers with one.</summary>
+    public async Task<XElement> PutAndReadAsync(string href, XElement body, string mediaType, string root, CancellationToken cancellationToken) =>
+        Document(await SendAsync(ApiRequest.Put(href, XmlText.Write(body), mediaType), cancellationToken).ConfigureAwait(false), root);
+
     public Task PutAsync(string href, XElement body, string mediaType, CancellationToken cancellationToken) =>
         SendAsync(ApiRequest.Put(href, XmlText.Write(body), mediaType), cancellationToken);
 

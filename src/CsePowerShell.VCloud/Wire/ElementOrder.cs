@@ -37,6 +37,7 @@ internal static class ElementOrder
         ["MetadataEntry"] = ["Link", "Domain", "Key", "TypedValue"],
         ["MetadataValue"] = ["Link", "Domain", "TypedValue"],
         ["Owner"] = ["Link", "User"],
+        ["Task"] = ["Link", "Description", "Tasks", "Owner", "Error", "User", "Organization", "Progress", "Params", "Details", "Result"],
         ["UndeployVAppParams"] = ["UndeployPowerAction"],
     };
 

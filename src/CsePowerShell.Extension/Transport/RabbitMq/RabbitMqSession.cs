@@ -19,10 +19,9 @@ internal sealed class RabbitMqSession : IAsyncDisposable
     private readonly ITransportReceiver _receiver;
     private readonly CancellationTokenSource _lifetime = new();
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly SemaphoreSlim _replying = new(1, 1);
     private readonly List<(IChannel Channel, string Tag)> _consumers = [];
+    private readonly ReplyChannel _replies;
     private volatile bool _isStopping;
-    private IChannel? _replies;
     private IChannel? _jobs;
 
     private RabbitMqSession(IConnection connection, BrokerNames names, ITransportReceiver receiver)
@@ -30,6 +29,7 @@ internal sealed class RabbitMqSession : IAsyncDisposable
         _connection = connection;
         _names = names;
         _receiver = receiver;
+        _replies = new ReplyChannel(connection, names);
         _connection.ConnectionShutdownAsync += (_, reason) => End(reason.ReplyText);
     }
 
@@ -43,7 +43,6 @@ internal sealed class RabbitMqSession : IAsyncDisposable
         try
         {
             await new BrokerTopology(options, names).DeclareAsync(connection, cancellationToken).ConfigureAwait(false);
-            session._replies = await session.OpenChannelAsync(confirms: false, cancellationToken).ConfigureAwait(false);
             session._jobs = await session.OpenChannelAsync(confirms: true, cancellationToken).ConfigureAwait(false);
             await session.ConsumeControlAsync(cancellationToken).ConfigureAwait(false);
             // Hosts subscribe in different orders, and the first to subscribe is the active one: so the queues spread over the hosts.
@@ -140,11 +139,11 @@ internal sealed class RabbitMqSession : IAsyncDisposable
         }
 
         await _connection.DisposeAsync().ConfigureAwait(false);
-        _replying.Dispose();
+        _replies.Dispose();
         _lifetime.Dispose();
     }
 
-    private static bool IsBrokerError(Exception error) =>
+    internal static bool IsBrokerError(Exception error) =>
         error is RabbitMQClientException or ObjectDisposedException or IOException or InvalidOperationException or TimeoutException;
 
     private Task End(string why)
@@ -255,27 +254,11 @@ internal sealed class RabbitMqSession : IAsyncDisposable
             _key = delivery.BasicProperties.ReplyTo;
             CorrelationId = delivery.BasicProperties.CorrelationId;
             IsRedelivered = delivery.Redelivered;
-            CanReply = !string.IsNullOrEmpty(_key) && _exchange is not null;
+            CanReply = ReplyChannel.IsPossible(_exchange, _key);
         }
 
-        public override async Task ReplyAsync(byte[] answer, CancellationToken cancellationToken)
-        {
-            var properties = new BasicProperties { CorrelationId = CorrelationId, ContentType = "application/json" };
-            // A channel is not for several publishers at once.
-            await _session._replying.WaitAsync(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                await _session._replies!.BasicPublishAsync(_exchange!, _key!, mandatory: false, properties, answer, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception error) when (IsBrokerError(error))
-            {
-                throw new TransportException("The answer could not be published: " + error.Message, error);
-            }
-            finally
-            {
-                _session._replying.Release();
-            }
-        }
+        public override Task ReplyAsync(byte[] answer, CancellationToken cancellationToken) =>
+            _session._replies.PublishAsync(_exchange!, _key!, CorrelationId, answer, cancellationToken);
 
         protected override Task SettleAsync(bool isDone) => RabbitMqSession.SettleAsync(_channel, _tag, isDone);
     }

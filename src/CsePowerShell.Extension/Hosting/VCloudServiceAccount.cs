@@ -1,0 +1,290 @@
+using CsePowerShell.Clusters;
+using CsePowerShell.Extension.Authorization;
+using CsePowerShell.Extension.Jobs;
+using CsePowerShell.VCloud;
+using Microsoft.Extensions.Logging;
+
+namespace CsePowerShell.Extension.Hosting;
+
+/// <summary>
+/// The service's account at vCD: one session for the whole process, opened at first use and renewed by the client. Sessions of callers go over its connections.
+/// </summary>
+internal sealed class VCloudServiceAccount(Func<VCloudConnectionOptions> connection, ServiceSettings settings, ILogger logger) : IServiceAccount, ICallerSessions, IAsyncDisposable
+{
+    private const string EnabledKey = "cse.ps.service.enabled";
+    private const string ProviderKey = "container_provider";
+
+    private static readonly TimeSpan s_rightsKept = TimeSpan.FromMinutes(1);
+
+    private readonly SemaphoreSlim _connecting = new(1, 1);
+    private readonly object _gate = new();
+    private readonly Dictionary<string, (DateTimeOffset Until, bool Has)> _roles = new(StringComparer.Ordinal);
+    private VCloudClient? _client;
+    private IClusterOperations? _operations;
+    private (DateTimeOffset Until, string? Id) _right;
+
+    public string SystemOrgId => _client is { } client && VCloudUrn.TryGetUuid(client.Session.OrgHref, out Guid org) ? VCloudUrn.Of("org", org) : "";
+
+    public IClusterOperations Operations => _operations ?? throw new ClusterException(ErrorCodes.VcdUnavailable, "The service has no session in vCloud Director yet.", "Try again a little later.");
+
+    /// <summary>Opens the session, or finds out whether vCD still answers.</summary>
+    /// <exception cref="ClusterException">VCD_UNAVAILABLE, with the cause.</exception>
+    public Task ProbeAsync(CancellationToken cancellationToken) => AskAsync(client => client.Orgs.GetCurrentAsync(cancellationToken), cancellationToken);
+
+    public async Task<ICallerSession> OpenAsync(string token, CancellationToken cancellationToken)
+    {
+        VCloudClient client = await ClientAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return new VCloudCallerSession(await client.ActAsAsync(token, cancellationToken).ConfigureAwait(false), settings.Engine);
+        }
+        catch (VCloudAuthenticationException error)
+        {
+            throw new ClusterException(ErrorCodes.Unauthenticated, "The session has expired or was ended.", "Log in to vCloud Director again.", error);
+        }
+        catch (VCloudException error)
+        {
+            throw ClusterErrors.From(error);
+        }
+    }
+
+    public Task<ServiceTask> CreateTaskAsync(string orgId, ServiceTask task, CancellationToken cancellationToken) =>
+        AskAsync(async client => Read(await client.ExtensionTasks.CreateAsync(orgId, Write(task), cancellationToken).ConfigureAwait(false)), cancellationToken);
+
+    public Task<ServiceTask> UpdateTaskAsync(ServiceTask task, CancellationToken cancellationToken) =>
+        AskAsync(async client => Read(await client.ExtensionTasks.UpdateAsync(Write(task), cancellationToken).ConfigureAwait(false)), cancellationToken);
+
+    public Task<ServiceTask?> GetTaskAsync(string href, CancellationToken cancellationToken) => AskAsync(async client =>
+    {
+        try
+        {
+            return Read(await client.ExtensionTasks.GetAsync(href, cancellationToken).ConfigureAwait(false));
+        }
+        catch (VCloudForbiddenException)
+        {
+            // vCD does not tell "gone" from "not yours", and everything is an administrator's.
+            return (ServiceTask?)null;
+        }
+    }, cancellationToken);
+
+    public Task<IReadOnlyList<OpenTask>> ListOpenTasksAsync(string? orgId, CancellationToken cancellationToken) => AskAsync(async client =>
+    {
+        IReadOnlyList<QueryRecord> records = await client.ExtensionTasks.ListOpenAsync(ServiceTask.Namespace, orgId, cancellationToken).ConfigureAwait(false);
+        return (IReadOnlyList<OpenTask>)[.. records.Select(record => new OpenTask(record.Href, ClusterIdOf(record["object"]), record["objectName"] ?? "", record.Name, record.GetTime("startDate")))];
+    }, cancellationToken);
+
+    public async Task<bool> HasRightAsync(string right, ISet<string>? rights, CallerIdentity caller, CancellationToken cancellationToken)
+    {
+        string? id = await RightIdAsync(right, cancellationToken).ConfigureAwait(false);
+        if (id is null)
+            return false;
+        if (rights is not null)
+            return rights.Contains(id);
+        foreach (string role in caller.Roles)
+        {
+            if (await RoleHasAsync(caller.OrgId, role, id, cancellationToken).ConfigureAwait(false))
+                return true;
+        }
+
+        return false;
+    }
+
+    public Task<bool> ReadEnabledAsync(CancellationToken cancellationToken) => AskAsync(async client =>
+    {
+        if (await CatalogAsync(client, cancellationToken).ConfigureAwait(false) is not { } catalog)
+            return true;
+        IReadOnlyList<MetadataEntry> entries = await client.Metadata.GetAsync(catalog, cancellationToken).ConfigureAwait(false);
+        return entries.FirstOrDefault(entry => entry.Key == EnabledKey && entry.Domain == MetadataDomain.SystemPrivate)?.Value.Text != "false";
+    }, cancellationToken);
+
+    public Task WriteEnabledAsync(bool enabled, CancellationToken cancellationToken) => AskAsync(async client =>
+    {
+        EntityReference catalog = await CatalogAsync(client, cancellationToken).ConfigureAwait(false)
+            ?? throw new ClusterException(ErrorCodes.NotFound, "There is no template catalog to keep the switch on.", "Name it in the configuration as broker.catalog.");
+        VCloudTask task = await client.Metadata.MergeAsync(catalog, [new MetadataEntry(EnabledKey, MetadataValue.Of(enabled), MetadataDomain.SystemPrivate)], cancellationToken).ConfigureAwait(false);
+        await client.Tasks.WaitAsync(task, new TaskWaitOptions { Deadline = TimeSpan.FromSeconds(8) }, cancellationToken).ConfigureAwait(false);
+        return true;
+    }, cancellationToken);
+
+    public Task<VdcProvider> ReadVdcProviderAsync(string vdcId, CancellationToken cancellationToken) => AskAsync(async client =>
+    {
+        EntityReference vdc = VdcOf(client, vdcId);
+        Vdc document = await client.Vdcs.GetAsync(vdc, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<MetadataEntry> entries = await client.Metadata.GetAsync(vdc, cancellationToken).ConfigureAwait(false);
+        return new VdcProvider(document.Name, entries.FirstOrDefault(entry => entry.Key == ProviderKey && entry.Domain == MetadataDomain.SystemPrivate)?.Value.Text);
+    }, cancellationToken);
+
+    public Task<string> WriteVdcProviderAsync(string vdcId, string? provider, CancellationToken cancellationToken) => AskAsync(async client =>
+    {
+        VCloudTask task = await client.Metadata.MergeAsync(VdcOf(client, vdcId), [new MetadataEntry(ProviderKey, MetadataValue.Of(provider ?? "none"), MetadataDomain.SystemPrivate)], cancellationToken).ConfigureAwait(false);
+        return task.Href;
+    }, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_client is { } client)
+        {
+            using CancellationTokenSource limit = TimeProvider.System.CreateCancellationTokenSource(TimeSpan.FromSeconds(5));
+            try
+            {
+                await client.LogoutAsync(limit.Token).ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is VCloudException or OperationCanceledException)
+            {
+                logger.LogWarning("The service's session was left open: {Error}", error.Message);
+            }
+
+            client.Dispose();
+        }
+
+        _connecting.Dispose();
+    }
+
+    private static EntityReference VdcOf(VCloudClient client, string vdcId) =>
+        VCloudUrn.TryGetUuid(vdcId, out Guid id)
+            ? new EntityReference("", new Uri(client.Server.Endpoint, "api/admin/vdc/" + id.ToString("D")).ToString())
+            : throw new ClusterException(ErrorCodes.NotFound, $"\"{vdcId}\" is no id of a VDC.");
+
+    private static string ClusterIdOf(string? owner) =>
+        owner is not null && owner.StartsWith(ServiceTask.OwnerPrefix, StringComparison.Ordinal) ? owner.Substring(ServiceTask.OwnerPrefix.Length) : "";
+
+    private static ExtensionTask Write(ServiceTask task) => new()
+    {
+        Href = task.Href,
+        OperationKey = task.OperationKey.Length > 0 ? task.OperationKey : null,
+        ServiceNamespace = ServiceTask.Namespace,
+        Status = task.Status,
+        Operation = task.Operation,
+        OperationName = task.OperationName,
+        Description = task.Description,
+        Owner = new EntityReference(task.ClusterName, ServiceTask.OwnerPrefix + task.ClusterId, null, "application/vcloud.cse.cluster+xml"),
+        User = new EntityReference(task.UserName, task.UserId, null, MediaTypes.User),
+        Progress = task.Progress,
+        Details = task.Details,
+        Error = task.ErrorMessage is { } message ? new ExtensionTaskError(task.ErrorMajor ?? 500, task.ErrorMinor ?? ErrorCodes.Internal, message) : null,
+    };
+
+    private static ServiceTask Read(ExtensionTask task) => new()
+    {
+        Href = task.Href,
+        OperationKey = task.OperationKey ?? "",
+        Status = task.Status,
+        Operation = task.Operation,
+        OperationName = task.OperationName,
+        Description = task.Description,
+        ClusterId = ClusterIdOf(task.Owner?.Href),
+        ClusterName = task.Owner?.Name ?? "",
+        UserId = task.User?.Href ?? "",
+        UserName = task.User?.Name ?? "",
+        Progress = task.Progress,
+        Details = task.Details,
+        ErrorMajor = task.Error?.MajorErrorCode,
+        ErrorMinor = task.Error?.MinorErrorCode,
+        ErrorMessage = task.Error?.Message,
+        IsCancelRequested = task.IsCancelRequested,
+        Started = task.StartTime,
+        Ended = task.EndTime,
+    };
+
+    private async Task<EntityReference?> CatalogAsync(VCloudClient client, CancellationToken cancellationToken)
+    {
+        string? name = settings.Catalog
+            ?? (await Operations.ListTemplatesAsync(new TemplateQuery(), cancellationToken).ConfigureAwait(false)).FirstOrDefault()?.Catalog;
+        if (name is null)
+            return null;
+        IReadOnlyList<CatalogSummary> catalogs = await client.Catalogs.ListAsync(name, cancellationToken).ConfigureAwait(false);
+        CatalogSummary? own = catalogs.FirstOrDefault(catalog => string.Equals(catalog.OrgName, settings.TemplateOrg, StringComparison.OrdinalIgnoreCase));
+        // SYSTEM metadata are written in the administrator's view.
+        return own is not null && VCloudUrn.TryGetUuid(own.Id ?? own.Href, out Guid id)
+            ? new EntityReference(own.Name, new Uri(client.Server.Endpoint, "api/admin/catalog/" + id.ToString("D")).ToString())
+            : null;
+    }
+
+    private async Task<string?> RightIdAsync(string right, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = settings.Clock.GetUtcNow();
+        lock (_gate)
+        {
+            if (_right.Until > now)
+                return _right.Id;
+        }
+
+        EntityReference? found = await AskAsync(client => client.Rights.FindAsync(right, cancellationToken), cancellationToken).ConfigureAwait(false);
+        string? id = found is null ? null : VCloudUrn.TryGetUuid(found.Id ?? found.Href, out Guid uuid) ? VCloudUrn.Of("right", uuid) : null;
+        lock (_gate)
+            _right = (now + s_rightsKept, id);
+        return id;
+    }
+
+    private async Task<bool> RoleHasAsync(string orgId, string role, string rightId, CancellationToken cancellationToken)
+    {
+        string key = orgId + "/" + role + "/" + rightId;
+        DateTimeOffset now = settings.Clock.GetUtcNow();
+        lock (_gate)
+        {
+            if (_roles.TryGetValue(key, out (DateTimeOffset Until, bool Has) known) && known.Until > now)
+                return known.Has;
+        }
+
+        IReadOnlyList<EntityReference> rights = await AskAsync(client => client.Rights.ListOfRoleAsync(orgId, role, cancellationToken), cancellationToken).ConfigureAwait(false);
+        bool has = rights.Any(right => VCloudUrn.Same(right.Id ?? right.Href, rightId));
+        lock (_gate)
+        {
+            if (_roles.Count > 1_000)
+                _roles.Clear();
+            _roles[key] = (now + s_rightsKept, has);
+        }
+
+        return has;
+    }
+
+    private async Task<T> AskAsync<T>(Func<VCloudClient, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        VCloudClient client = await ClientAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await ask(client).ConfigureAwait(false);
+        }
+        catch (VCloudException error)
+        {
+            throw Told(error);
+        }
+    }
+
+    private async Task<VCloudClient> ClientAsync(CancellationToken cancellationToken)
+    {
+        if (_client is { } open)
+            return open;
+        await _connecting.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_client is { } opened)
+                return opened;
+            VCloudClient client = await VCloudClient.ConnectAsync(connection(), cancellationToken).ConfigureAwait(false);
+            if (!client.Session.IsSystem)
+            {
+                string org = client.Session.Org;
+                await client.LogoutAsync(cancellationToken).ConfigureAwait(false);
+                client.Dispose();
+                throw new ClusterException(ErrorCodes.Forbidden, $"The service's account is of the organization \"{org}\".", "It has to be a system administrator: only such may make tasks for tenants.");
+            }
+
+            settings.Engine.TemplateOrg = settings.TemplateOrg;
+            _operations = new DirectOperations(client, settings.Engine);
+            return _client = client;
+        }
+        catch (VCloudException error)
+        {
+            throw Told(error);
+        }
+        finally
+        {
+            _connecting.Release();
+        }
+    }
+
+    // A caller must not be told to log in again when it is the service that could not.
+    private static ClusterException Told(VCloudException error) => error is VCloudAuthenticationException
+        ? new ClusterException(ErrorCodes.VcdUnavailable, "vCloud Director does not accept the service's own account.", "The provider has to look at the service's configuration.", error)
+        : ClusterErrors.From(error);
+}

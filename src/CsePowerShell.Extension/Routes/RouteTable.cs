@@ -1,0 +1,91 @@
+namespace CsePowerShell.Extension.Routes;
+
+/// <summary>What a route does with a request.</summary>
+internal delegate Task<Messages.ResponseMessage> RouteHandler(RouteContext context, CancellationToken deadline);
+
+/// <summary>One method on one form of path.</summary>
+/// <param name="Method">HTTP method.</param>
+/// <param name="Pattern">Path, with names in braces.</param>
+/// <param name="Summary">One line for the OpenAPI document.</param>
+/// <param name="Handler">What it does.</param>
+internal sealed record Route(string Method, string Pattern, string Summary, RouteHandler Handler)
+{
+    /// <summary>Answers while the service is disabled, too.</summary>
+    public bool IsAlwaysOn { get; init; }
+
+    /// <summary>A route of CSE 1.x: its clients want some errors as XML.</summary>
+    public bool IsOld => !Pattern.StartsWith("/api/cse/_", StringComparison.Ordinal);
+
+    public Type? RequestBody { get; init; }
+
+    public Type? ResponseBody { get; init; }
+
+    public int SuccessStatus { get; init; } = 200;
+
+    public string[] Segments { get; } = Pattern.Trim('/').Split('/');
+}
+
+/// <summary>Finds the route of a request. Words win over names, so that a cluster called "template" cannot hide the templates.</summary>
+internal sealed class RouteTable(IReadOnlyList<Route> routes)
+{
+    public IReadOnlyList<Route> Routes { get; } = routes;
+
+    /// <summary>The route; null with the methods the path knows, none of them for a path that is not known.</summary>
+    public Route? Find(string method, string path, out IReadOnlyDictionary<string, string> values, out IReadOnlyList<string> allowed)
+    {
+        values = new Dictionary<string, string>();
+        allowed = [];
+        string[] segments = path.Trim('/').Split('/');
+        if (!TryDecode(segments))
+            return null;
+        List<(Route Route, Dictionary<string, string> Values, int Words)> fitting = [.. Fitting(segments)];
+        if (fitting.Count == 0)
+            return null;
+        int best = fitting.Max(candidate => candidate.Words);
+        fitting.RemoveAll(candidate => candidate.Words < best);
+        allowed = [.. fitting.Select(candidate => candidate.Route.Method).Distinct(StringComparer.Ordinal)];
+        int at = fitting.FindIndex(candidate => candidate.Route.Method == method);
+        if (at < 0)
+            return null;
+        values = fitting[at].Values;
+        return fitting[at].Route;
+    }
+
+    private static bool TryDecode(string[] segments)
+    {
+        for (int i = 0; i < segments.Length; i++)
+        {
+            string text = Uri.UnescapeDataString(segments[i]);
+            if (text.Length == 0 || text.Length > 256 || text.Any(c => char.IsControl(c) || c is '/' or '\\'))
+                return false;
+            segments[i] = text;
+        }
+
+        return true;
+    }
+
+    private IEnumerable<(Route Route, Dictionary<string, string> Values, int Words)> Fitting(string[] segments)
+    {
+        foreach (Route route in Routes)
+        {
+            if (route.Segments.Length != segments.Length)
+                continue;
+            var values = new Dictionary<string, string>(StringComparer.Ordinal);
+            int words = 0;
+            bool fits = true;
+            for (int i = 0; i < segments.Length && fits; i++)
+            {
+                string pattern = route.Segments[i];
+                if (pattern[0] == '{')
+                    values[pattern.Substring(1, pattern.Length - 2)] = segments[i];
+                else if (pattern == segments[i])
+                    words++;
+                else
+                    fits = false;
+            }
+
+            if (fits)
+                yield return (route, values, words);
+        }
+    }
+}

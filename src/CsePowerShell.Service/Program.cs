@@ -1,1 +1,3 @@
-return 2;
+using CsePowerShell.Service;
+
+return await CommandLine.RunAsync(args);

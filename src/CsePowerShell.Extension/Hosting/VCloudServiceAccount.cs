@@ -89,6 +89,8 @@ internal sealed class VCloudServiceAccount(Func<VCloudConnectionOptions> connect
         return false;
     }
 
+    public async Task<bool> RightExistsAsync(string right, CancellationToken cancellationToken) => await RightIdAsync(right, cancellationToken).ConfigureAwait(false) is not null;
+
     public Task<bool> ReadEnabledAsync(CancellationToken cancellationToken) => AskAsync(async client =>
     {
         if (await CatalogAsync(client, cancellationToken).ConfigureAwait(false) is not { } catalog)

@@ -51,6 +51,12 @@ internal sealed class RabbitMqSession : IAsyncDisposable
             await session.ConsumeRequestsAsync((ushort)options.MaxRequests, cancellationToken).ConfigureAwait(false);
             return session;
         }
+        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A broker that has just started takes logins before its queues are there.
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw new TransportException("The broker took the login, but did not declare the queues in time.", error);
+        }
         catch
         {
             await session.DisposeAsync().ConfigureAwait(false);

@@ -1,0 +1,232 @@
+using CsePowerShell.Clusters;
+using CsePowerShell.Clusters.Contract;
+using CsePowerShell.Extension.Diagnostics;
+using CsePowerShell.Extension.Hosting;
+using CsePowerShell.Extension.Transport;
+using CsePowerShell.VCloud;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace CsePowerShell.Extension.Configuration;
+
+/// <summary>
+/// The configuration of a host: that of CSE 1.x as it is, and what is new beside it. Whatever no longer applies is told and passed over; whatever is not known is
+/// an error.
+/// </summary>
+public sealed class ServiceConfiguration
+{
+    private readonly List<Secret> _secrets = [];
+
+    private ServiceConfiguration()
+    {
+    }
+
+    /// <summary>The broker.</summary>
+    public BrokerOptions Broker { get; } = new();
+
+    /// <summary>How the service behaves.</summary>
+    public ServiceSettings Settings { get; } = new();
+
+    /// <summary>The service's account at vCD, with its password as it is now.</summary>
+    public Func<VCloudConnectionOptions> VCloud { get; private set; } = () => new VCloudConnectionOptions();
+
+    /// <summary>Templates that only a configuration of CSE 1.x names.</summary>
+    public IReadOnlyList<OldTemplate> Templates { get; private set; } = [];
+
+    /// <summary>What somebody should know: keys that no longer apply, unsafe choices.</summary>
+    public IReadOnlyList<string> Notices { get; private set; } = [];
+
+    /// <summary>Port on 127.0.0.1 for health and metrics; 0 for none.</summary>
+    public int MetricsPort { get; private set; } = 9467;
+
+    /// <summary>Least level of log lines: debug, information, warning, error.</summary>
+    public string LogLevel { get; private set; } = "information";
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="allowPlaintextSecrets">Take passwords in clear text.</param>
+    /// <exception cref="ConfigurationException">It has faults.</exception>
+    public static ServiceConfiguration Load(string path, bool allowPlaintextSecrets)
+    {
+        string text;
+        try
+        {
+            text = File.ReadAllText(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException([$"{path} cannot be read: {error.Message}"]);
+        }
+
+        ServiceConfiguration configuration = Parse(text, allowPlaintextSecrets);
+        configuration.Settings.ConfigurationFile = path;
+        return configuration;
+    }
+
+    /// <summary>Reads the text of a configuration.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="allowPlaintextSecrets">Take passwords in clear text.</param>
+    /// <exception cref="ConfigurationException">It has faults.</exception>
+    public static ServiceConfiguration Parse(string yaml, bool allowPlaintextSecrets)
+    {
+        var stream = new YamlStream();
+        try
+        {
+            stream.Load(new StringReader(yaml));
+        }
+        catch (YamlException error)
+        {
+            throw new ConfigurationException([$"Line {error.Start.Line}: this is not YAML: {error.InnerException?.Message ?? error.Message}"]);
+        }
+
+        var faults = new List<string>();
+        var notices = new List<string>();
+        var root = new YamlSection("", stream.Documents.Count == 0 ? null : stream.Documents[0].RootNode, faults, notices);
+        if (!root.IsThere && faults.Count == 0)
+            faults.Add("The configuration is empty.");
+        var configuration = new ServiceConfiguration();
+        configuration.ReadVCloud(root.Section("vcd"), allowPlaintextSecrets);
+        configuration.ReadBroker(root.Section("amqp"), allowPlaintextSecrets);
+        configuration.ReadService(root.Section("service"));
+        configuration.ReadTemplates(root.Section("broker"), faults, notices, allowPlaintextSecrets);
+        configuration.ReadNodes(root.Section("nodes"));
+        root.Obsolete("nodes are reached over SSH, not through vCenter", "vcs");
+        root.Obsolete("PKS is out of scope", "pks_config");
+        root.RefuseUnknown();
+        configuration.Notices = notices;
+        return faults.Count == 0 ? configuration : throw new ConfigurationException(faults);
+    }
+
+    /// <summary>Lets a redactor know every secret that the configuration names.</summary>
+    /// <param name="redactor">The redactor.</param>
+    /// <exception cref="ConfigurationException">A secret is not where the configuration says.</exception>
+    public void TeachSecrets(SecretRedactor redactor)
+    {
+        foreach (Secret secret in _secrets)
+            redactor.Learn(secret.Reveal());
+    }
+
+    private void ReadVCloud(YamlSection section, bool allowPlaintext)
+    {
+        string host = section.Required("host");
+        int? port = section.Number("port", 1, 65535);
+        string user = section.Required("username");
+        Secret? password = Kept(section.Secret("password", allowPlaintext));
+        string? version = section.Text("api_version");
+        bool verify = section.Flag("verify") ?? true;
+        string? thumbprint = section.Text("certificate_thumbprint");
+        section.Obsolete("bodies are never logged", "log");
+        section.RefuseUnknown();
+        if (password is null)
+            section.Notice("vcd.password is missing; the account will be refused.");
+        if (!verify && thumbprint is null)
+            section.Notice("vcd.verify is off: whoever answers at that address gets the administrator's password. Pin it with vcd.certificate_thumbprint.");
+        VCloud = () => new VCloudConnectionOptions
+        {
+            Server = host,
+            Port = port,
+            Org = "System",
+            UserName = user,
+            Password = password?.Reveal(),
+            // 1.x had to be told a version; today both sides agree on the highest. A deprecated one in an old file must not be forced.
+            ApiVersion = null,
+            SkipCertificateCheck = !verify && thumbprint is null,
+            CertificateThumbprint = thumbprint,
+        };
+        if (version is not null)
+            section.Notice("vcd.api_version no longer applies: the highest version both sides know is used.");
+    }
+
+    private void ReadBroker(YamlSection section, bool allowPlaintext)
+    {
+        Broker.Host = section.Required("host");
+        Broker.UseTls = section.Flag("ssl") ?? true;
+        Broker.Port = section.Number("port", 1, 65535);
+        Broker.VirtualHost = section.Text("vhost") ?? "/";
+        Broker.UserName = section.Required("username");
+        Secret? password = Kept(section.Secret("password", allowPlaintext));
+        Broker.Password = () => password?.Reveal() ?? "";
+        Broker.Exchange = section.Text("exchange") ?? Broker.Exchange;
+        Broker.RoutingKey = section.Text("routing_key") ?? Broker.RoutingKey;
+        Broker.SkipCertificateCheck = section.Flag("ssl_accept_all") ?? false;
+        Broker.CertificateThumbprint = section.Text("certificate_thumbprint");
+        Broker.CertificateAuthorityFile = section.Text("ca_file");
+        Broker.QueuePrefix = section.Text("queue_prefix") ?? Broker.QueuePrefix;
+        section.Obsolete("it named vCD's own notifications", "prefix");
+        section.RefuseUnknown();
+        if (section.IsThere && !Broker.UseTls)
+            section.Notice("amqp.ssl is off: session tokens of tenants cross the network in clear text.");
+        if (Broker is { UseTls: true, SkipCertificateCheck: true, CertificateThumbprint: null })
+            section.Notice("amqp.ssl_accept_all is on: whoever answers at that address is trusted.");
+    }
+
+    private void ReadService(YamlSection section)
+    {
+        Settings.HostName = section.Text("host_name") ?? Settings.HostName;
+        Settings.EnforceRight = section.Flag("enforce_authorization") ?? true;
+        Settings.RequiredRight = section.Text("required_right") ?? Settings.RequiredRight;
+        Broker.JobQueues = section.Number("job_queues", 1, 64) ?? Broker.JobQueues;
+        Broker.MaxJobs = section.Number("max_jobs", 1, 1000) ?? Broker.MaxJobs;
+        Broker.MaxRequests = section.Number("max_requests", 1, 1000) ?? Broker.MaxRequests;
+        Settings.MaxRequestsPerOrg = section.Number("max_requests_per_org", 1, 1000) ?? Settings.MaxRequestsPerOrg;
+        Settings.MaxOperationsPerOrg = section.Number("max_operations_per_org", 1, 10000) ?? Settings.MaxOperationsPerOrg;
+        Settings.RequestDeadline = Seconds(section, "request_deadline", 1, 3600) ?? Settings.RequestDeadline;
+        Settings.OperationTimeout = Seconds(section, "operation_timeout", 60, 86400);
+        MetricsPort = section.Number("metrics_port", 0, 65535) ?? MetricsPort;
+        LogLevel = section.Text("log_level")?.ToLowerInvariant() ?? LogLevel;
+        section.Obsolete("one process answers any number of requests at once; see service.max_requests", "listeners");
+        section.RefuseUnknown();
+        Broker.ConnectionName = "CsePowerShell " + Settings.HostName;
+    }
+
+    private void ReadTemplates(YamlSection section, List<string> faults, List<string> notices, bool allowPlaintext)
+    {
+        Settings.TemplateOrg = section.Text("org") ?? Settings.TemplateOrg;
+        Settings.Catalog = section.Text("catalog");
+        Settings.DefaultTemplate = section.Text("default_template");
+        section.Obsolete("templates are prepared outside of the service", "type", "vdc", "network", "ip_allocation_mode", "storage_profile", "cse_msg_dir");
+        var templates = new List<OldTemplate>();
+        if (section.Node("templates") is YamlSequenceNode list)
+        {
+            foreach (YamlNode node in list)
+            {
+                var template = new YamlSection("broker.templates[]", node, faults, notices);
+                string name = template.Required("name");
+                templates.Add(new OldTemplate
+                {
+                    Name = name,
+                    Catalog = Settings.Catalog ?? "",
+                    CatalogItem = template.Text("catalog_item") ?? "",
+                    Description = template.Text("description") ?? "",
+                    IsDefault = name == Settings.DefaultTemplate,
+                });
+                Kept(template.Secret("admin_password", allowPlaintext));
+                template.Obsolete("templates are prepared outside of the service", "source_ova_name", "source_ova", "sha1_ova", "sha256_ova", "temp_vapp", "cleanup", "cpu", "mem");
+                template.RefuseUnknown();
+            }
+        }
+
+        section.RefuseUnknown();
+        Templates = templates;
+    }
+
+    private void ReadNodes(YamlSection section)
+    {
+        EngineOptions engine = Settings.Engine;
+        engine.SshKeyPath = section.Text("ssh_key") ?? engine.SshKeyPath;
+        engine.NodeSshPort = section.Number("ssh_port", 1, 65535) ?? engine.NodeSshPort;
+        engine.JumpHost = section.Text("jump_host") ?? engine.JumpHost;
+        engine.MaxParallelNodes = section.Number("max_parallel", 1, 100) ?? engine.MaxParallelNodes;
+        section.RefuseUnknown();
+    }
+
+    private static TimeSpan? Seconds(YamlSection section, string key, int least, int most) =>
+        section.Number(key, least, most) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+
+    private Secret? Kept(Secret? secret)
+    {
+        if (secret is not null)
+            _secrets.Add(secret);
+        return secret;
+    }
+}

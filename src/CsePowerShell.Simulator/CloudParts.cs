@@ -1,6 +1,7 @@
 using CsePowerShell.Simulator.Api;
 using CsePowerShell.Simulator.Composition;
 using CsePowerShell.Simulator.Domain;
+using CsePowerShell.Simulator.Extensions;
 using CsePowerShell.Simulator.Faults;
 using CsePowerShell.Simulator.Guests;
 using CsePowerShell.Simulator.Http;
@@ -34,12 +35,14 @@ internal sealed class CloudParts : IAsyncDisposable
         _leases = new LeaseKeeper(World, Engine, power);
         guests.GuestStopped += WhenGuestStopped;
 
+        Extensions = new ExtensionRegistry(options.Broker is { } broker ? BrokerSettings.From(broker) : new BrokerSettings());
+        Forwarder = new ExtensionForwarder(World, Extensions, options.ExtensionTimeout, clock);
         Addresses cards = new(World, faults);
         IReadOnlyList<(ApiVersion, bool)> versions = OfferedVersions.Parse(options.ApiVersions);
         Router router = ApiRoutes.Map(World, Sessions, versions, Engine, new Composer(World, Engine, faults, cards, power, guests), power, cards,
-            new ChangeGuard(faults));
+            new ChangeGuard(faults), Extensions);
         Pipeline = new ApiPipeline(World, router, Sessions, new ContentNegotiation(versions), new RequestFaults(faults, clock), Counters,
-            options.TraceFolder is { } folder ? new TraceWriter(folder) : null, options.RequestLatency, clock);
+            options.TraceFolder is { } folder ? new TraceWriter(folder) : null, options.RequestLatency, clock, Forwarder);
     }
 
     public World World { get; } = new();
@@ -49,6 +52,8 @@ internal sealed class CloudParts : IAsyncDisposable
     public int SshPort { get; }
     public TaskEngine Engine { get; }
     public SessionStore Sessions { get; }
+    public ExtensionRegistry Extensions { get; }
+    private ExtensionForwarder Forwarder { get; }
     public ApiServer Server { get; private set; } = null!;
     private ApiPipeline Pipeline { get; }
 
@@ -80,6 +85,7 @@ internal sealed class CloudParts : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
+        await Forwarder.DisposeAsync();
         await StopAsync();
         await Guests.DisposeAsync();
         _addresses.Dispose();

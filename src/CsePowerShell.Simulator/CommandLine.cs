@@ -24,6 +24,8 @@ internal sealed class CommandLine
           --api-versions LIST   versions offered, oldest first, with ! for deprecated ones: 29.0!,33.0,36.3
           --session-timeout S   seconds until an idle session is forgotten (1800)
           --max-lease S         longest deployment and storage lease in seconds that organizations grant (0: no limit)
+          --broker URI          broker that the AMQP settings name to begin with: amqp://user:password@host:port/vhost
+          --extension-timeout S seconds an API extension may take to answer (10)
           --stop-on-eof         end when standard input is closed
           --help                this text
 
@@ -93,6 +95,8 @@ internal sealed class CommandLine
                 StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries); break;
             case "--session-timeout": Options.SessionIdleTimeout = TimeSpan.FromSeconds(Number(name, value, 1, int.MaxValue)); break;
             case "--max-lease": Options.MaxDeploymentLeaseSeconds = Options.MaxStorageLeaseSeconds = Number(name, value, 0, int.MaxValue); break;
+            case "--broker": Options.Broker = Uri.TryCreate(value, UriKind.Absolute, out Uri? broker) && broker.Scheme is "amqp" or "amqps" ? broker : throw new FormatException("--broker is amqp://user:password@host:port/vhost."); break;
+            case "--extension-timeout": Options.ExtensionTimeout = TimeSpan.FromSeconds(Number(name, value, 1, 3600)); break;
             default: throw new FormatException($"{name} is not an option; see --help.");
         }
     }

@@ -91,6 +91,20 @@ public sealed class SimulatedCloud : IAsyncDisposable
         }
     }
 
+    /// <summary>Gives a right that an extension registered to roles, as an administrator would in the role editor.</summary>
+    /// <param name="right">Full name, such as <c>{cse}:CSE NATIVE DEPLOY RIGHT</c>.</param>
+    /// <param name="roles">Names of the roles.</param>
+    /// <exception cref="ArgumentException">There is no such right or role.</exception>
+    public void GrantRight(string right, params string[] roles)
+    {
+        lock (_parts.World.Gate)
+        {
+            Extensions.ExtensionRight found = _parts.Extensions.Rights.FirstOrDefault(candidate => candidate.Name == right) ?? throw new ArgumentException($"There is no right named '{right}'.", nameof(right));
+            foreach (string role in roles)
+                found.Holders.Add(Role.All.FirstOrDefault(candidate => candidate.Name == role) ?? throw new ArgumentException($"There is no role named '{role}'.", nameof(roles)));
+        }
+    }
+
     /// <summary>Stops listening, ends background tasks and every guest.</summary>
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref _disposed, 1) == 0 ? _parts.DisposeAsync() : ValueTask.CompletedTask;
 

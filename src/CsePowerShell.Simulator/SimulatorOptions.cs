@@ -62,6 +62,15 @@ public sealed class SimulatorOptions
     /// <summary>Longest storage lease an organization grants, in seconds, 0 for no limit.</summary>
     public int MaxStorageLeaseSeconds { get; set; }
 
+    /// <summary>
+    /// The broker that vCD's AMQP settings name to begin with, such as <c>amqp://guest:guest@127.0.0.1:5672/</c>; null names none. An administrator may change
+    /// them through the API.
+    /// </summary>
+    public Uri? Broker { get; set; }
+
+    /// <summary>How long an API extension may take to answer before the client gets 504.</summary>
+    public TimeSpan ExtensionTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The clock of tasks, sessions and leases.</summary>
     public TimeProvider Clock { get; set; } = TimeProvider.System;
 }

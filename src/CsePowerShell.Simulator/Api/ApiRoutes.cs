@@ -1,5 +1,6 @@
 using CsePowerShell.Simulator.Composition;
 using CsePowerShell.Simulator.Domain;
+using CsePowerShell.Simulator.Extensions;
 using CsePowerShell.Simulator.Http;
 using CsePowerShell.Simulator.Power;
 using CsePowerShell.Simulator.Query;
@@ -14,12 +15,14 @@ internal static class ApiRoutes
 {
     public static Router Map(World world, SessionStore sessions, IReadOnlyList<(ApiVersion Version, bool IsDeprecated)> versions, TaskEngine engine,
         Composer composer, PowerControl power,
-        Addresses addresses, ChangeGuard guard)
+        Addresses addresses, ChangeGuard guard, ExtensionRegistry registry)
     {
         Router router = new();
         QueryService queries = new(world);
         new SessionRoutes(world, sessions, versions).Map(router);
-        new OrganizationRoutes(world, queries).Map(router);
+        ExtensionRoutes extensions = new(world, registry);
+        new OrganizationRoutes(world, queries, extensions).Map(router);
+        extensions.Map(router);
         new CatalogRoutes().Map(router);
         new ComposeRoutes(composer, guard).Map(router);
         new VAppRoutes(composer, engine, guard).Map(router);

@@ -1,4 +1,5 @@
 using CsePowerShell.Simulator.Domain;
+using CsePowerShell.Simulator.Extensions;
 using CsePowerShell.Simulator.Http;
 using CsePowerShell.Simulator.Query;
 using CsePowerShell.Simulator.Wire;
@@ -6,7 +7,7 @@ using CsePowerShell.Simulator.Wire;
 namespace CsePowerShell.Simulator.Api;
 
 /// <summary>Organizations, users, roles, VDCs, networks and storage profiles: what is read to find one's way.</summary>
-internal sealed class OrganizationRoutes(World world, QueryService queries)
+internal sealed class OrganizationRoutes(World world, QueryService queries, ExtensionRoutes extensions)
 {
     public void Map(Router router)
     {
@@ -22,7 +23,7 @@ internal sealed class OrganizationRoutes(World world, QueryService queries)
         router.Get("/api/admin/user/{id}", request =>
             ApiResponse.Ok(OrganizationDocuments.User(request.Find<User>(EntityKind.User), request.Viewer), MediaTypes.AdminUser));
         router.Get("/api/admin/role/{id}", request =>
-            Administer(request, () => ApiResponse.Ok(OrganizationDocuments.Role(Role(request), request.Viewer), MediaTypes.AdminRole)));
+            Administer(request, () => ApiResponse.Ok(extensions.WriteRole(Role(request), request), MediaTypes.AdminRole)));
 
         router.Get("/api/vdc/{id}", request => ApiResponse.Ok(VdcDocuments.Write(request.Find<Vdc>(EntityKind.Vdc), request.Viewer), MediaTypes.Vdc));
         router.Get("/api/admin/vdc/{id}", request => Administer(request, () =>

@@ -29,6 +29,8 @@ internal sealed class World
 
     public void Forget(Entity entity) => _entities.Remove((entity.Kind.Word, entity.Id));
 
+    public IEnumerable<T> All<T>() where T : Entity => _entities.Values.OfType<T>();
+
     public T? Find<T>(EntityKind kind, Guid id) where T : Entity => _entities.GetValueOrDefault((kind.Word, id)) as T;
 
     /// <summary>A MAC address of VMware's range for static ones, never given twice.</summary>

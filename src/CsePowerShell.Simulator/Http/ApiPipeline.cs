@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Xml;
 using System.Xml.Linq;
 using CsePowerShell.Simulator.Domain;
+using CsePowerShell.Simulator.Extensions;
 using CsePowerShell.Simulator.Sessions;
 using CsePowerShell.Simulator.Wire;
 using CsePowerShell.Simulator.Wire.Requests;
@@ -15,7 +16,8 @@ namespace CsePowerShell.Simulator.Http;
 /// <summary>What happens to every request: counting, faults, version, session, media types, route, answer, trace.</summary>
 internal sealed class ApiPipeline(
     World world, Router router, SessionStore sessions, ContentNegotiation negotiation, RequestFaults faults, RequestCounters counters,
-    TraceWriter? trace, TimeSpan latency, TimeProvider clock)
+    TraceWriter? trace, TimeSpan latency, TimeProvider clock,
+    ExtensionForwarder extensions)
 {
     private const string TokenHeader = "x-vcloud-authorization";
 
@@ -36,13 +38,47 @@ internal sealed class ApiPipeline(
 
         byte[] body = await ReadBodyAsync(context.Request);
         trace?.Write(exchange.Number, "request", context.Request.ContentType, body);
-        ApiResponse response = Serve(exchange, body);
+        ApiResponse response = extensions.Takes(exchange.Path) ? await ForwardAsync(exchange, body)
+            : exchange is { Method: "POST", Path: ExtensionRoutes.TestPath } ? await TestBrokerAsync(exchange, body)
+            : Serve(exchange, body);
         if (lostAfter)
         {
             context.Abort();
             return;
         }
         await WriteAsync(exchange, response, watch.ElapsedMilliseconds);
+    }
+
+    /// <summary>Paths of an extension: vCD authenticates, and leaves media types and everything else to the extension.</summary>
+    private async Task<ApiResponse> ForwardAsync(Exchange exchange, byte[] body)
+    {
+        exchange.Version = negotiation.Highest;
+        try
+        {
+            faults.ThrowIfFailing(exchange.Method, exchange.Path);
+            return Authenticate(exchange) ?? await extensions.ForwardAsync(exchange, body);
+        }
+        catch (VcdException refusal)
+        {
+            return Error(exchange, refusal);
+        }
+    }
+
+    /// <summary>Talks to a broker, so it must not hold the world's gate as routes do.</summary>
+    private async Task<ApiResponse> TestBrokerAsync(Exchange exchange, byte[] body)
+    {
+        exchange.Version = negotiation.Highest;
+        try
+        {
+            if (Authenticate(exchange) is { } refusal) return refusal;
+            if (!exchange.Session!.User.May(Rights.System)) throw Refuse.NoRight("Extension: Administer");
+            BrokerSettings settings = ExtensionRoutes.ReadSettings(RequestBody.Parse(body), extensions.Settings);
+            return ApiResponse.Ok(ExtensionDocuments.TestResult(await ExtensionForwarder.TestAsync(settings)), ExtensionDocuments.AmqpTest);
+        }
+        catch (VcdException refusal)
+        {
+            return Error(exchange, refusal);
+        }
     }
 
     private ApiResponse Serve(Exchange exchange, byte[] body)
@@ -131,7 +167,8 @@ internal sealed class ApiPipeline(
     private async Task WriteAsync(Exchange exchange, ApiResponse response, long elapsed)
     {
         HttpResponse http = exchange.Context.Response;
-        byte[] body = response.Json is { } json ? Encoding.UTF8.GetBytes(json) : response.Document is { } document ? Serialize(document) : [];
+        byte[] body = response.Raw
+            ?? (response.Json is { } json ? Encoding.UTF8.GetBytes(json) : response.Document is { } document ? Serialize(document) : []);
         http.StatusCode = response.Status;
         http.Headers["X-VMWARE-VCLOUD-REQUEST-ID"] = exchange.RequestId.ToString();
         http.Headers["X-VMWARE-VCLOUD-REQUEST-EXECUTION-TIME"] = elapsed.ToString(CultureInfo.InvariantCulture);
@@ -141,6 +178,7 @@ internal sealed class ApiPipeline(
 
         // Recorded: the media type is in lower case, whatever the links say.
         if (response.MediaType is { } type && body.Length > 0) http.ContentType = $"{type.ToLowerInvariant()};version={exchange.Version}";
+        if (response.RawType is { } given && body.Length > 0) http.ContentType = given;
         if (response.Status != 204) http.ContentLength = body.Length;
         trace?.Write(exchange.Number, "response", http.ContentType, body);
         trace?.Note(exchange.Number, exchange.Method, exchange.Target, response.Status);

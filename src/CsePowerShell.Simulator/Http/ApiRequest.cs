@@ -67,6 +67,9 @@ internal sealed class ApiRequest(World world, RouteMatch match, Session? session
         return document;
     }
 
+    /// <summary>The body, well-formed and within vCD's limits; its content is checked by the route.</summary>
+    public XElement RawBody() => RequestBody.Parse(body);
+
     public bool HasBody => body.Length > 0;
 
     /// <summary>202 with the task, whose href is the Location too.</summary>

@@ -9,6 +9,10 @@ internal sealed class ApiResponse
     public XElement? Document { get; init; }
     public string? MediaType { get; init; }
     public string? Json { get; init; }
+
+    /// <summary>The answer of an extension, passed on as it is, with the type it was given.</summary>
+    public byte[]? Raw { get; init; }
+    public string? RawType { get; init; }
     public Dictionary<string, string> Headers { get; } = [];
 
     public static ApiResponse Ok(XElement document, string mediaType) => new() { Status = 200, Document = document, MediaType = mediaType };

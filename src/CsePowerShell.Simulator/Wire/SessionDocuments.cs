@@ -22,6 +22,7 @@ internal static class SessionDocuments
             X.Link("down", hrefs.Path("org/"), MediaTypes.OrgList),
             X.Link("remove", hrefs.Path("session")),
             user.May(Rights.Administer) ? X.Link("down", hrefs.Path("admin/"), MediaTypes.AdminCloud) : null,
+            user.May(Rights.System) ? X.Link("down", hrefs.Path("admin/extension"), Extensions.ExtensionDocuments.Extension) : null,
             X.Link("down", hrefs.Of(user.Org), MediaTypes.Org, user.Org.Name),
             X.Link("down", hrefs.Path("query"), MediaTypes.QueryList),
             X.Link("entityResolver", hrefs.Path("entity/"), MediaTypes.Entity),

@@ -141,7 +141,7 @@ internal sealed class PrivateBroker : IAsyncDisposable
         }
     }
 
-    private async Task<string> LogAsync()
+    public async Task<string> LogAsync()
     {
         string folder = Path.Combine(_home, "log");
         if (!Directory.Exists(folder))

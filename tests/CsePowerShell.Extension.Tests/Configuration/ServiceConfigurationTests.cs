@@ -1,0 +1,142 @@
+using CsePowerShell.Extension.Configuration;
+
+namespace CsePowerShell.Extension.Tests.Configuration;
+
+public sealed class ServiceConfigurationTests
+{
+    /// <summary>As "cse sample" of 1.2 printed it.</summary>
+    private const string Original = """
+        amqp:
+          exchange: cse-ext
+          host: amqp.vmware.com
+          password: guest
+          port: 5672
+          prefix: vcd
+          routing_key: cse
+          ssl: false
+          ssl_accept_all: false
+          username: guest
+          vhost: /
+        vcd:
+          api_version: '29.0'
+          host: vcd.vmware.com
+          log: true
+          password: my_secret_password
+          port: 443
+          username: administrator
+          verify: false
+        vcs:
+        - name: vc1
+          password: my_secret_password
+          username: cse_user@vsphere.local
+        service:
+          enforce_authorization: false
+          listeners: 5
+        broker:
+          catalog: cse
+          cse_msg_dir: /tmp/cse
+          default_template: ubuntu-16.04
+          ip_allocation_mode: pool
+          network: mynetwork
+          org: myorg
+          storage_profile: '*'
+          type: default
+          vdc: myorgvdc
+          templates:
+          - admin_password: guest_os_admin_password
+            catalog_item: ubuntu-16.04-server-cloudimg-amd64-k8s
+            cleanup: true
+            cpu: 2
+            description: Ubuntu 16.04
+            mem: 2048
+            name: ubuntu-16.04
+            sha256_ova: 3c1bec8e
+            source_ova: https://cloud-images.ubuntu.com/x.ova
+            source_ova_name: ubuntu-16.04-server-cloudimg-amd64.ova
+            temp_vapp: ubuntu1604_temp
+        """;
+
+    private const string Safe = """
+        vcd: {host: vcd.example, username: cse, password: {env: CSE_TEST_SECRET_1}}
+        amqp: {host: mq.example, username: cse, password: {env: CSE_TEST_SECRET_1}}
+        """;
+
+    private static IReadOnlyList<string> Faults(string yaml, bool allowPlaintext = false) =>
+        Assert.Throws<ConfigurationException>(() => ServiceConfiguration.Parse(yaml, allowPlaintext)).Faults;
+
+    [Fact]
+    public void The_original_configuration_is_taken_as_it_is_and_what_no_longer_applies_is_told()
+    {
+        ServiceConfiguration read = ServiceConfiguration.Parse(Original, allowPlaintextSecrets: true);
+        Assert.Equal(("amqp.vmware.com", 5672, false, "cse-ext", "cse"), (read.Broker.Host, read.Broker.Port, read.Broker.UseTls, read.Broker.Exchange, read.Broker.RoutingKey));
+        Assert.Equal(("cse", "myorg", "ubuntu-16.04"), (read.Settings.Catalog, read.Settings.TemplateOrg, read.Settings.DefaultTemplate));
+        Assert.Equal(("vcd.vmware.com", "my_secret_password", true), (read.VCloud().Server, read.VCloud().Password, read.VCloud().SkipCertificateCheck));
+        Assert.False(read.Settings.EnforceRight);
+        Assert.Equal("ubuntu-16.04", Assert.Single(read.Templates).Name);
+        foreach (string key in new[] { "vcs", "service.listeners", "amqp.prefix", "broker.cse_msg_dir", "vcd.log", "broker.templates[].temp_vapp" })
+            Assert.Contains(read.Notices, notice => notice.StartsWith(key + " no longer applies", StringComparison.Ordinal));
+        Assert.Contains(read.Notices, notice => notice.StartsWith("amqp.ssl is off", StringComparison.Ordinal));
+        Assert.Contains(read.Notices, notice => notice.StartsWith("vcd.verify is off", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Secrets_in_clear_text_are_refused_all_at_once_and_never_repeated()
+    {
+        IReadOnlyList<string> faults = Faults(Original);
+        Assert.Equal(3, faults.Count);
+        Assert.All(faults, fault => Assert.Contains("clear text", fault));
+        Assert.DoesNotContain("my_secret_password", string.Concat(faults));
+    }
+
+    [Fact]
+    public void A_misspelled_key_is_an_error_with_its_line_and_a_suggestion()
+    {
+        string fault = Assert.Single(Faults(Safe + "\nservice: {enable_authorization: true}\n"));
+        Assert.StartsWith("Line 3:", fault);
+        Assert.Contains("Is service.enforce_authorization meant?", fault);
+        Assert.Contains(Faults(Safe + "\nbrokr: {}\n"), text => text.Contains("brokr is not known"));
+    }
+
+    [Fact]
+    public void Secrets_are_looked_up_when_they_are_used()
+    {
+        ServiceConfiguration read = ServiceConfiguration.Parse(Safe, allowPlaintextSecrets: false);
+        Environment.SetEnvironmentVariable("CSE_TEST_SECRET_1", null);
+        Assert.Contains("CSE_TEST_SECRET_1", Assert.Throws<ConfigurationException>(() => read.VCloud()).Message);
+        Environment.SetEnvironmentVariable("CSE_TEST_SECRET_1", "first");
+        Assert.Equal("first", read.Broker.Password());
+        Environment.SetEnvironmentVariable("CSE_TEST_SECRET_1", "second");
+        Assert.Equal("second", read.Broker.Password());
+        Assert.True(read.Broker.UseTls);
+        Assert.Equal(5671, read.Broker.EffectivePort);
+        Assert.True(read.Settings.EnforceRight);
+    }
+
+    [Fact]
+    public void A_secret_in_a_file_loses_its_last_new_line()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, "hunter2\n");
+            ServiceConfiguration read = ServiceConfiguration.Parse($$$"""
+                vcd: {host: a, username: b, password: {file: "{{{file}}}"} }
+                amqp: {host: a, username: b, password: {file: "{{{file}}}"} }
+                """, allowPlaintextSecrets: false);
+            Assert.Equal("hunter2", read.VCloud().Password);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("- a list")]
+    [InlineData("vcd: [1, 2]")]
+    [InlineData("{unclosed")]
+    [InlineData("vcd: {host: a, port: many, username: b}\namqp: {host: c, username: d}")]
+    [InlineData("vcd: {host: a, username: b, password: {vault: x}}\namqp: {host: c, username: d}")]
+    public void What_cannot_be_used_is_told(string yaml) => Assert.NotEmpty(Faults(yaml));
+}

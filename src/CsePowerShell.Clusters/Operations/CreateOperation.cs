@@ -192,15 +192,12 @@ internal sealed class CreateOperation(OperationRunner runner, ClusterDirectory d
             if (work.Status.WasReady)
                 return;
             scope.Operation.Tell($"Continuing the create of \"{existing.Name}\" that was left at \"{existing.Marks.Operation?.Phase ?? Phases.Composing}\".");
+            await SetOwnerAsync(work, options, existing.VApp.Owner).ConfigureAwait(false);
         }
         else
         {
             work.Take(await ComposeAsync(work, draft).ConfigureAwait(false));
-            if (options.Origin?.OwnerId is { } owner && VCloudUrn.TryGetUuid(owner, out Guid user))
-            {
-                var reference = new EntityReference("", new Uri(Client.Server.Endpoint, "/api/admin/user/" + user.ToString("D")).AbsoluteUri, owner, MediaTypes.User);
-                await scope.StepAsync("Setting the owner", null, scope.Limits.Metadata, async ct => { await Client.VApps.SetOwnerAsync(work.VApp, reference, ct).ConfigureAwait(false); return true; }).ConfigureAwait(false);
-            }
+            await SetOwnerAsync(work, options, current: null).ConfigureAwait(false);
         }
 
         // Slots of all nodes are given out and stored before any VM is made. From this write on the cluster exists.
@@ -210,6 +207,22 @@ internal sealed class CreateOperation(OperationRunner runner, ClusterDirectory d
         await work.BeginPhaseAsync(Phases.Cloning, Phases.PercentOf(OperationKind.Create, Phases.Cloning), first, Identity(work, draft), work.SpecEntries(), work.StatusEntries()).ConfigureAwait(false);
         if (draft.Existing is null)
             await work.Lease.ConfirmAsync(first, force: false).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Gives the vApp to whoever the service works for. A host that is killed between the compose and this leaves a vApp of the service's own account, so whoever
+    /// continues looks again.
+    /// </summary>
+    private async Task SetOwnerAsync(ClusterWork work, CreateOptions options, EntityReference? current)
+    {
+        if (options.Origin?.OwnerId is not { } owner || !VCloudUrn.TryGetUuid(owner, out Guid user) || VCloudUrn.Same(current?.Id ?? current?.Href, owner))
+            return;
+        var reference = new EntityReference("", new Uri(Client.Server.Endpoint, "/api/admin/user/" + user.ToString("D")).AbsoluteUri, owner, MediaTypes.User);
+        await work.Scope.StepAsync("Setting the owner", null, work.Scope.Limits.Metadata, async ct =>
+        {
+            await Client.VApps.SetOwnerAsync(work.VApp, reference, ct).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
     }
 
     private async Task BuildAsync(ClusterWork work, Draft draft)

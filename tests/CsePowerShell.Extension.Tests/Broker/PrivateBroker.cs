@@ -58,6 +58,26 @@ internal sealed class PrivateBroker : IAsyncDisposable
         _server = null;
     }
 
+    /// <summary>Stops the server as its service manager does: SIGTERM, and SIGKILL when it takes too long.</summary>
+    public async Task StopAsync()
+    {
+        if (_server is null)
+            return;
+        using (Process term = Process.Start("kill", ["-TERM", _server.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+            await term.WaitForExitAsync();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        try
+        {
+            await _server.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Killed below.
+        }
+
+        await KillAsync();
+    }
+
     /// <summary>Starts the server with the data it had.</summary>
     public async Task StartServerAsync()
     {

@@ -5,11 +5,11 @@ using CsePowerShell.Extension.Transport;
 
 namespace CsePowerShell.Extension.Tests.Jobs;
 
-/// <summary>A broker of its own that is killed and comes back.</summary>
+/// <summary>A broker of its own that is stopped and comes back.</summary>
 public sealed class BrokerRestartTests
 {
     [Fact]
-    public async Task A_broker_that_dies_and_returns_loses_no_job_and_repeats_no_work()
+    public async Task A_broker_that_is_restarted_loses_no_job_and_repeats_no_work()
     {
         Assert.SkipUnless(PrivateBroker.IsInstalled, "rabbitmq-server is not installed");
         await using PrivateBroker rabbit = await PrivateBroker.StartAsync();
@@ -30,7 +30,7 @@ public sealed class BrokerRestartTests
             await Eventually.TrueAsync(() => cloud.Started.Count == 1, "the job has begun");
         }
 
-        await rabbit.KillAsync();
+        await rabbit.StopAsync();
         await Eventually.TrueAsync(() => !host.Worker.IsConnected, "the loss is noticed");
         await rabbit.StartServerAsync();
         // A broker under load is slow to bring its queues back.

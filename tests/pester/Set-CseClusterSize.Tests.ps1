@@ -73,6 +73,12 @@ Describe 'Set-CseClusterSize' -Skip:$noGuests {
         ($said | Out-String) | Should -Match 'nothing was changed'
     }
 
+    It 'resizes what comes through the pipeline in the background, and waits for all with one command' {
+        $task = Get-CseCluster -Org acme | Set-CseClusterSize -WorkerCount 3 -NoWait
+        $task.Status | Should -Be 'Succeeded' -Because 'it has that size'
+        ($task | Wait-CseTask -TimeoutSec 60 -ErrorAction Stop).WorkerCount | Should -Be 3
+    }
+
     It 'removes workers after consent, in the background' {
         $task = Set-CseClusterSize shared -Remove 1 -Force -RunAsync
         $task.Kind | Should -Be 'Resize'

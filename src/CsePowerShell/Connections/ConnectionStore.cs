@@ -13,7 +13,11 @@ internal sealed class ConnectionStore
 {
     private readonly ConcurrentDictionary<string, CseConnection> _connections = new(StringComparer.OrdinalIgnoreCase);
 
-    public static ConnectionStore OfProcess { get; } = new();
+    // Long enough for a server that answers, and hardly noticed where one does not.
+    private static readonly TimeSpan s_exitPatience = TimeSpan.FromSeconds(2);
+
+    /// <summary>The store that cmdlets use. Sessions that nobody ended are ended when the process does, so that a script which forgets to leaks none.</summary>
+    public static ConnectionStore OfProcess { get; } = CreateForProcess();
 
     /// <summary>The open ones, in the order of their ids.</summary>
     public IReadOnlyList<CseConnection> Open => [.. _connections.Values.Where(connection => connection.IsOpen).OrderBy(connection => connection.Id, StringComparer.OrdinalIgnoreCase)];
@@ -75,6 +79,23 @@ internal sealed class ConnectionStore
         }
 
         return found;
+    }
+
+    /// <summary>Ends all sessions side by side, and gives up after a while. Failures are of no interest: nobody is there to read them.</summary>
+    public void CloseAll(TimeSpan patience)
+    {
+        using CancellationTokenSource limit = new(patience);
+        CancellationToken stop = limit.Token;
+        Task[] closing = [.. Open.Select(connection => Task.Run(() => connection.CloseAsync(stop), CancellationToken.None))];
+        _ = Task.WhenAll(closing).ContinueWith(static all => _ = all.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)
+            .Wait(patience);
+    }
+
+    private static ConnectionStore CreateForProcess()
+    {
+        ConnectionStore store = new();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => store.CloseAll(s_exitPatience);
+        return store;
     }
 
     private static ClusterException Ambiguous(string text, IReadOnlyList<CseConnection> matches) =>

@@ -25,7 +25,7 @@ Describe 'Secrets' -Skip:$noGuests {
             Export-CseKubeconfig secret $Kubeconfig -PassThru
             Get-CseTask | Format-List * -Force
             Set-CseClusterSize secret 1000 -Force
-            Connect-TestSimulator $Simulator acme alice -With @{ ApiVersion = '5.1' }
+            try { Connect-TestSimulator $Simulator acme alice -With @{ ApiVersion = '5.1' } } catch { $_ | Format-List * -Force }
             Get-Error -Newest 10
             $Error | Format-List * -Force
             Remove-CseCluster secret -Confirm:$false

@@ -70,7 +70,8 @@ internal sealed class ScaleWorld(SeedBuilder seed, ScaleOptions scale)
         Vm vm = seed.World.Add(new Vm(Guid.NewGuid(), name, vApp)
         {
             Hardware = source.Hardware, StorageProfile = vApp.Vdc.DefaultProfile, Image = source.Image,
-            Customization = source.Customization with { ComputerName = name },
+            // As vCD keeps it for each VM it has customized; the 1.x product logs in with it.
+            Customization = source.Customization with { ComputerName = name, AdminPassword = "seeded-" + name },
             Created = seed.Now, IsPoweredOn = true, IsDeployed = true, ToolsRun = true, CustomizationState = CustomizationStatus.Complete,
         });
         vm.Cards.Add(new NetworkCard(0, network.Name, "POOL", true, seed.World.NextMac(), "VMXNET3", network.Pool.Take(vm)));

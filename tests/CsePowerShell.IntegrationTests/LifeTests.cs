@@ -35,8 +35,13 @@ public sealed class LifeTests(CloudFixture fixture) : IClassFixture<CloudFixture
         Assert.Equal(ErrorCodes.ClusterNotFound, (await Assert.ThrowsAsync<ClusterException>(() => tenant.StartRemoveAsync(reference, new RemoveOptions(), Ct))).Code);
 
         // Nodes, as vCD and Kubernetes see them; and the kubeconfig in the hands of kubectl.
-        IReadOnlyList<Node> nodes = await operations.GetNodesAsync(reference, askKubernetes: true, Ct);
+        ClusterNodes nodes = await operations.GetNodesAsync(reference, askKubernetes: true, Ct);
+        Assert.Empty(nodes.Warnings);
         Assert.All(nodes, node => Assert.Equal((true, "v1.31.4", "GC_COMPLETE"), (node.Ready, node.KubeletVersion, node.CustomizationState)));
+        string other = Path.Combine(fixture.Folder, "another-key");
+        ClusterNodes unasked = await new DirectOperations(client, fixture.Options(options => options.SshKeyPath = other)).GetNodesAsync(reference, askKubernetes: true, Ct);
+        Assert.All(unasked, node => Assert.Null(node.Ready));
+        Assert.Contains(other, Assert.Single(unasked.Warnings), StringComparison.Ordinal);
         string kubeconfig = await operations.GetKubeconfigAsync(reference, Ct);
         Assert.Equal($"https://{cluster.ControlPlaneEndpoint}", KubeconfigText.ServerOf(kubeconfig));
         string file = Path.Combine(fixture.Folder, "life.kubeconfig");

@@ -27,14 +27,11 @@ public sealed class DirectOperations : IClusterOperations
 
     /// <inheritdoc/>
     public Task<Cluster> GetClusterAsync(ClusterReference reference, CancellationToken ct) =>
-        TellAsync(() => new KubeconfigReader(_runner, _directory).ReadNodesAsync(reference, askKubernetes: false, ct));
+        TellAsync(() => new KubeconfigReader(_runner, _directory).ReadClusterAsync(reference, ct));
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Node>> GetNodesAsync(ClusterReference reference, bool askKubernetes, CancellationToken ct) => TellAsync(async () =>
-    {
-        Cluster cluster = await new KubeconfigReader(_runner, _directory).ReadNodesAsync(reference, askKubernetes, ct).ConfigureAwait(false);
-        return (IReadOnlyList<Node>)(cluster.Nodes ?? []);
-    });
+    public Task<ClusterNodes> GetNodesAsync(ClusterReference reference, bool askKubernetes, CancellationToken ct) =>
+        TellAsync(() => new KubeconfigReader(_runner, _directory).ReadNodesAsync(reference, askKubernetes, ct));
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Template>> ListTemplatesAsync(TemplateQuery query, CancellationToken ct) =>

@@ -23,9 +23,9 @@ public interface IClusterOperations
 
     /// <summary>Reads the nodes of one cluster from vCD and, where the nodes can be reached, from Kubernetes.</summary>
     /// <param name="reference">The cluster.</param>
-    /// <param name="askKubernetes">Also ask the cluster over SSH. If that fails, the rows come without it and <see cref="Node.Ready"/> is null.</param>
+    /// <param name="askKubernetes">Also ask the cluster over SSH. If that fails, the rows come without it, <see cref="Node.Ready"/> is null, and a warning says why.</param>
     /// <param name="ct">Stops it.</param>
-    Task<IReadOnlyList<Node>> GetNodesAsync(ClusterReference reference, bool askKubernetes, CancellationToken ct);
+    Task<ClusterNodes> GetNodesAsync(ClusterReference reference, bool askKubernetes, CancellationToken ct);
 
     /// <summary>Lists templates: one request per page of 128.</summary>
     /// <param name="query">Which ones.</param>

@@ -19,13 +19,18 @@ internal sealed class KubeconfigReader(OperationRunner runner, ClusterDirectory 
         }
     }
 
-    /// <summary>The nodes of a cluster. If Kubernetes cannot be asked, they come without its words.</summary>
-    public async Task<Cluster> ReadNodesAsync(ClusterReference reference, bool askKubernetes, CancellationToken ct)
+    /// <summary>A cluster with its nodes, as vCD has them.</summary>
+    public async Task<Cluster> ReadClusterAsync(ClusterReference reference, CancellationToken ct)
     {
-        ClusterRecord record = await directory.ReadAsync(reference, ct).ConfigureAwait(false);
-        IReadOnlyList<VmRecord> records = await runner.Client.Vms.ListOfVAppAsync(record.VApp, ct).ConfigureAwait(false);
-        IReadOnlyList<ActualNode> nodes = record.Nodes(records);
-        string? trouble = null;
+        (ClusterRecord record, IReadOnlyList<ActualNode> nodes) = await FindAsync(reference, ct).ConfigureAwait(false);
+        return directory.View(record, nodes);
+    }
+
+    /// <summary>The nodes of a cluster. If Kubernetes cannot be asked, they come without its words, and a warning says why.</summary>
+    public async Task<ClusterNodes> ReadNodesAsync(ClusterReference reference, bool askKubernetes, CancellationToken ct)
+    {
+        (ClusterRecord record, IReadOnlyList<ActualNode> nodes) = await FindAsync(reference, ct).ConfigureAwait(false);
+        var warnings = new List<string>();
         if (askKubernetes)
         {
             try
@@ -36,14 +41,17 @@ internal sealed class KubeconfigReader(OperationRunner runner, ClusterDirectory 
             }
             catch (ClusterException error)
             {
-                trouble = $"Kubernetes could not be asked: {error.Message}";
+                warnings.Add($"Kubernetes could not be asked: {error.Message}");
             }
         }
 
-        Cluster cluster = directory.View(record, nodes);
-        if (trouble is not null)
-            cluster.Warnings.Add(trouble);
-        return cluster;
+        return new ClusterNodes(directory.View(record, nodes).Nodes ?? [], warnings);
+    }
+
+    private async Task<(ClusterRecord Record, IReadOnlyList<ActualNode> Nodes)> FindAsync(ClusterReference reference, CancellationToken ct)
+    {
+        ClusterRecord record = await directory.ReadAsync(reference, ct).ConfigureAwait(false);
+        return (record, record.Nodes(await runner.Client.Vms.ListOfVAppAsync(record.VApp, ct).ConfigureAwait(false)));
     }
 
     // Reading is no operation that anybody waits for or that is recorded, but it uses the same steps, and ends with the caller's token.

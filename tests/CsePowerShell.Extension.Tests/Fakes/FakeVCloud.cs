@@ -178,7 +178,7 @@ internal sealed class FakeOperations(FakeVCloud cloud, string host) : IClusterOp
         Task.FromResult(cloud.Clusters.Values.FirstOrDefault(cluster => cluster.Name == reference.Name || cluster.VAppUrn == reference.VAppUrn)
             ?? throw new ClusterException(ErrorCodes.ClusterNotFound, $"There is no cluster \"{reference}\"."));
 
-    public Task<IReadOnlyList<Node>> GetNodesAsync(ClusterReference reference, bool askKubernetes, CancellationToken ct) => throw new NotSupportedException();
+    public Task<ClusterNodes> GetNodesAsync(ClusterReference reference, bool askKubernetes, CancellationToken ct) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<Template>> ListTemplatesAsync(TemplateQuery query, CancellationToken ct) => Task.FromResult<IReadOnlyList<Template>>(
         [new Template { Name = "ubuntu-24.04_k8s-1.31", Revision = 2, KubernetesVersion = "v1.31.4", Cni = "flannel", CniVersion = "v0.25.1", Catalog = "cse", VAppTemplateName = "ubuntu-24.04_k8s-1.31_rev2", IsUsable = true }]);

@@ -33,6 +33,16 @@ public sealed class NodeTemplateKubeconfigTests : IDisposable
     }
 
     [Fact]
+    public void That_Kubernetes_could_not_be_asked_is_a_warning_beside_the_nodes()
+    {
+        WithNodes();
+        _session.Clusters.NodeWarnings.Add("Kubernetes could not be asked: the key does not fit.");
+        _session.Run(new GetCseNodeCommand { Cluster = [new CseClusterIdentity("web")] });
+        Assert.Equal("web: Kubernetes could not be asked: the key does not fit.", Assert.Single(_session.Host.Warnings));
+        Assert.NotEmpty(_session.OutputOf<CseNode>());
+    }
+
+    [Fact]
     public void Templates_are_filtered_by_name_revision_and_catalog()
     {
         _session.Clusters.Templates.AddRange(

@@ -13,6 +13,8 @@ internal sealed class FakeClusters : IClusterOperations
 
     public List<Node> Nodes { get; } = [];
 
+    public List<string> NodeWarnings { get; } = [];
+
     public List<OperationRecord> Records { get; } = [];
 
     /// <summary>Every call, as a word and its subject.</summary>
@@ -74,11 +76,11 @@ internal sealed class FakeClusters : IClusterOperations
         return Task.FromResult(Find(reference));
     }
 
-    public Task<IReadOnlyList<Node>> GetNodesAsync(ClusterReference reference, bool askKubernetes, CancellationToken ct)
+    public Task<ClusterNodes> GetNodesAsync(ClusterReference reference, bool askKubernetes, CancellationToken ct)
     {
         Log(askKubernetes ? "nodes+k8s" : "nodes", reference.ToString());
         Cluster cluster = Find(reference);
-        return Task.FromResult<IReadOnlyList<Node>>([.. Nodes.Where(node => node.ClusterId == cluster.Id)]);
+        return Task.FromResult(new ClusterNodes([.. Nodes.Where(node => node.ClusterId == cluster.Id)], NodeWarnings));
     }
 
     public Task<IReadOnlyList<Template>> ListTemplatesAsync(TemplateQuery query, CancellationToken ct)

@@ -37,7 +37,13 @@ public sealed class GetCseNodeCommand : CseClusterTargetCmdlet
     {
         NamePattern[] patterns = [.. (Name ?? ["*"]).Select(name => new NamePattern(name))];
         HashSet<NamePattern> missed = [.. patterns.Where(pattern => !pattern.HasWildcards)];
-        foreach (Node node in await target.Connection.Clusters.GetNodesAsync(target.Reference, askKubernetes: !IsOn(SkipKubernetes), stop))
+        ClusterNodes nodes = await target.Connection.Clusters.GetNodesAsync(target.Reference, askKubernetes: !IsOn(SkipKubernetes), stop);
+        foreach (string warning in nodes.Warnings)
+        {
+            await WarnAsync($"{target.Name}: {warning}");
+        }
+
+        foreach (Node node in nodes)
         {
             missed.RemoveWhere(pattern => pattern.Matches(node.Name));
             if (Array.Exists(patterns, pattern => pattern.Matches(node.Name)) && (Role is null || Role.Contains(node.Role.ToString(), StringComparer.OrdinalIgnoreCase)))

@@ -10,7 +10,7 @@ internal sealed class VCloudCallerSession : ICallerSession
 {
     private readonly VCloudClient _client;
     private readonly object _gate = new();
-    private Task<Org>? _org;
+    private Task<VCloud.Org>? _org;
 
     public VCloudCallerSession(VCloudClient client, EngineOptions engine)
     {
@@ -161,7 +161,7 @@ internal sealed class VCloudCallerSession : ICallerSession
             return Single(vdc, await _client.Vdcs.ListAsync(vdc, org, cancellationToken).ConfigureAwait(false));
         if (org is not null && !string.Equals(org, Identity.Org, StringComparison.OrdinalIgnoreCase))
             throw NoVdc(vdc);
-        Org own = await OrgAsync(cancellationToken).ConfigureAwait(false);
+        VCloud.Org own = await OrgAsync(cancellationToken).ConfigureAwait(false);
         return own.Vdcs.FirstOrDefault(candidate => string.Equals(candidate.Name, vdc, StringComparison.Ordinal)) ?? throw NoVdc(vdc);
     }
 
@@ -176,7 +176,7 @@ internal sealed class VCloudCallerSession : ICallerSession
     };
 
     // The names of VDCs, not what is permitted in them: they may be as old as this session's place in the cache.
-    private Task<Org> OrgAsync(CancellationToken cancellationToken)
+    private Task<VCloud.Org> OrgAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
         {

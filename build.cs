@@ -208,7 +208,7 @@ async Task<Tally> RunXunitAsync(string project)
     {
         Passed = Sum("passed"),
         Failed = Sum("failed") + Sum("errors"),
-        Skipped = Sum("skipped") + Sum("not-run"),
+        Skipped = Sum("skipped"),
         SkippedNames = [.. assemblies.Descendants("test").Where(t => (string?)t.Attribute("result") == "Skip").Select(t => $"{(string?)t.Attribute("name")}: {t.Element("reason")?.Value}")],
     };
     // A run that says nothing is wrong and still exits with an error was cut off: that is a failure, too.
@@ -236,7 +236,7 @@ async Task<Tally> RunPesterAsync()
         return Skip("pwsh is not on this machine");
     }
 
-    Output found = await RunAsync("pwsh", ["-NoProfile", "-NonInteractive", "-Command", "(Get-Module -ListAvailable Pester | Where-Object Version -ge 5.0 | Sort-Object Version -Descending | Select-Object -First 1).Version.ToString()"], TimeSpan.FromMinutes(1));
+    Output found = await RunAsync("pwsh", ["-NoProfile", "-NonInteractive", "-Command", "(Get-Module -ListAvailable Pester | Where-Object Version -ge ([version] '5.0') | Sort-Object Version -Descending | Select-Object -First 1).Version.ToString()"], TimeSpan.FromMinutes(1));
     if (found.ExitCode != 0 || found.Text.Trim().Length == 0)
     {
         return Skip("Pester 5 is not installed (Install-Module Pester)");

@@ -10,7 +10,7 @@ public sealed class GuestAvailabilityTests(GuestWorld world) : GuestTests(world)
     public async Task Where_the_kernel_refuses_guests_the_reason_is_given_and_nothing_fails(string capability, string culprit)
     {
         World.NeedGuests();
-        ProgramRun run = await ProgramRun.Async("setpriv", ["--bounding-set", $"-{capability}", Environment.ProcessPath!, "-noColor", "-explicit",
+        ProgramRun run = await ProgramRun.Async("setpriv", ["--bounding-set", $"-{capability}", ProgramRun.Self, "-noColor", "-explicit",
             "only",
             "-method", $"{typeof(GuestAvailabilityTests).FullName}.{nameof(Tells_whether_guests_can_run)}"]);
         Assert.Contains("[SKIP]", run.Output, StringComparison.Ordinal);

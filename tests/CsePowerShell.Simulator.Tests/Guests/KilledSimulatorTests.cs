@@ -16,7 +16,7 @@ public sealed class KilledSimulatorTests(GuestWorld world) : GuestTests(world)
         string note = Path.Combine(folder, "note");
         await File.WriteAllTextAsync(note, "", TestContext.Current.CancellationToken);
         string[] mounts = File.ReadAllLines("/proc/mounts");
-        ProcessStartInfo start = new(Environment.ProcessPath!,
+        ProcessStartInfo start = new(ProgramRun.Self,
             ["-explicit", "only", "-method", $"{typeof(KilledSimulatorTests).FullName}.{nameof(Holds_guests_until_it_is_killed)}"])
         {
             RedirectStandardOutput = true,

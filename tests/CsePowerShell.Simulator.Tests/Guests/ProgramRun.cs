@@ -5,6 +5,9 @@ namespace CsePowerShell.Simulator.Tests.Guests;
 /// <summary>What a program of this machine printed, and how it ended. A program that hangs is killed after a minute.</summary>
 internal sealed record ProgramRun(int ExitCode, string Output, string Error)
 {
+    /// <summary>This test program, for a run of its own. Not the running process: that is dotnet where somebody started the dll.</summary>
+    public static string Self { get; } = Path.ChangeExtension(typeof(ProgramRun).Assembly.Location, OperatingSystem.IsWindows() ? ".exe" : null);
+
     public static async Task<ProgramRun> Async(string program, string[] arguments, string? input = null, Dictionary<string,
         string>? environment = null)
     {

@@ -29,7 +29,9 @@ internal sealed class LibraryResolver
         _context = new IsolatedContext("CsePowerShell");
     }
 
-    /// <summary>The resolver for the folder this assembly was loaded from. Static, as the assemblies that it loads stay for the life of the process.</summary>
+    /// <summary>
+    /// The resolver for the folder this assembly was loaded from. Static, as the assemblies that it loads stay for the life of the process.
+    /// </summary>
     public static LibraryResolver ForThisModule { get; } = new(Path.GetDirectoryName(typeof(LibraryResolver).Assembly.Location) ?? "");
 
     // Imports are counted: every runspace of ForEach-Object -Parallel imports the module, and removing it in one must not break the others.
@@ -96,7 +98,8 @@ internal sealed class LibraryResolver
         AssemblyName present = AssemblyName.GetAssemblyName(path);
         bool sameKey = (wanted.GetPublicKeyToken() ?? []).SequenceEqual(present.GetPublicKeyToken() ?? []);
         return requesterUnknown
-            ? sameKey && (wanted.Version is null || wanted.Version == present.Version || (s_facades.Contains(wanted.Name!) && present.Version >= wanted.Version))
+            ? sameKey && (wanted.Version is null || wanted.Version == present.Version
+                || (s_facades.Contains(wanted.Name!) && present.Version >= wanted.Version))
             : sameKey && (wanted.Version is null || present.Version >= wanted.Version);
     }
 

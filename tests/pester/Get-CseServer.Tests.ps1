@@ -13,7 +13,8 @@ AfterAll {
 Describe 'Get-CseServer' {
     It 'lists the open connections and sends nothing' {
         $requests = $alice.RequestCount + $bob.RequestCount
-        (Get-CseServer).Id | Should -Be $alice.Id, $bob.Id
+        # Other files of this run may have connections of their own.
+        (Get-CseServer | Where-Object Name -EQ $simulator.Server).Id | Should -Be $alice.Id, $bob.Id
         $alice.RequestCount + $bob.RequestCount | Should -Be $requests
     }
 
@@ -22,7 +23,7 @@ Describe 'Get-CseServer' {
     }
 
     It 'takes wildcards and names' {
-        (Get-CseServer '*/globex/*').User | Should -Be 'bob'
+        (Get-CseServer "$($simulator.Server)/globex/*").User | Should -Be 'bob'
         Get-CseServer $simulator.Server | Should -HaveCount 2
         Get-CseServer 'none*' | Should -BeNullOrEmpty
     }

@@ -72,6 +72,15 @@ Describe 'Importing the module' {
                 ForEach-Object { [Runtime.Loader.AssemblyLoadContext]::GetLoadContext(`$_).Name } | Sort-Object -Unique" | Should -Be 'CsePowerShell'
     }
 
+    It 'works where scripts are held to constrained language: cmdlets, identities from texts and objects, views' {
+        Invoke-Fresh "Import-Module '$module'
+            `$cluster = [CsePowerShell.CseCluster]@{ Name = 'web'; Id = [guid]::NewGuid(); ReadyNodes = 2; DesiredNodes = 3 }
+            `$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'
+            (`$cluster | Out-String) -match 'web.*2/3'
+            foreach (`$use in { Get-CseNode web }, { `$cluster | Get-CseNode }, { Get-CseCluster -Server none }) { try { & `$use } catch { `$_.FullyQualifiedErrorId -replace ',.*' } }" |
+            Should -Be 'True', 'CseNotConnected', 'CseNotConnected', 'CseNotConnected'
+    }
+
     It 'does not ship PowerShell itself' {
         Get-ChildItem (Split-Path $module) -Recurse -Filter System.Management.Automation.dll | Should -BeNullOrEmpty
     }

@@ -47,7 +47,8 @@ Describe 'Wait-CseTask' {
         try {
             $null = $shell.AddScript({ param($Module, $Task) Import-Module $Module; Wait-CseTask $Task }).AddArgument((Get-TestModulePath)).AddArgument($slow)
             $running = $shell.BeginInvoke()
-            Start-Sleep -Seconds 2
+            $deadline = [datetime]::UtcNow.AddSeconds(30)
+            while ($shell.Streams.Progress.Count -eq 0 -and [datetime]::UtcNow -lt $deadline) { Start-Sleep -Milliseconds 50 }
             $watch = [Diagnostics.Stopwatch]::StartNew()
             $shell.Stop()
             $watch.Elapsed.TotalSeconds | Should -BeLessThan 3

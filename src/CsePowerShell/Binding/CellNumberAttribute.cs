@@ -26,6 +26,7 @@ public sealed class CellNumberAttribute : ArgumentTransformationAttribute
 
         return int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number)
             ? number
-            : throw new ArgumentTransformationMetadataException($"'{text}' is no whole number. Correct the value, or leave it empty for the default.");
+            : throw new ArgumentTransformationMetadataException(
+                $"'{text}' is no whole number. Correct the value, or leave it empty for the default.");
     }
 }

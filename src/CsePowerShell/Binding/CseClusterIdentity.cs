@@ -4,7 +4,8 @@ using CsePowerShell.Clusters;
 namespace CsePowerShell.Binding;
 
 /// <summary>
-/// Names a cluster: by a <see cref="CseCluster"/>, a task or node of it, by its id (uuid), by the URN of its vApp, or by name; a name may have wildcards.
+/// Names a cluster: by a <see cref="CseCluster"/>, a task or node of it, by its id (uuid), by the URN of its vApp, or by name; a name may have
+/// wildcards.
 /// </summary>
 public sealed class CseClusterIdentity
 {
@@ -35,21 +36,21 @@ public sealed class CseClusterIdentity
     /// <summary>Takes a cluster as Get-CseCluster returned it.</summary>
     /// <param name="cluster">The cluster.</param>
     public CseClusterIdentity(CseCluster cluster)
-        : this(new ClusterReference { Id = NullIfEmpty(cluster.Id), VAppUrn = NullIfEmpty(cluster.VAppId), Name = NullIfEmpty(cluster.Name), Org = NullIfEmpty(cluster.Org), Vdc = NullIfEmpty(cluster.Vdc) }, cluster.Server, cluster)
+        : this(Refer(cluster.Id, cluster.VAppId, cluster.Name, cluster.Org, cluster.Vdc), cluster.Server, cluster)
     {
     }
 
     /// <summary>Takes the cluster that a task works on.</summary>
     /// <param name="task">The task.</param>
     public CseClusterIdentity(CseTask task)
-        : this(new ClusterReference { Id = NullIfEmpty(task.ClusterId), Name = NullIfEmpty(task.ClusterName), Org = NullIfEmpty(task.Org), Vdc = NullIfEmpty(task.Vdc) }, task.Server, task)
+        : this(Refer(task.ClusterId, "", task.ClusterName, task.Org, task.Vdc), task.Server, task)
     {
     }
 
     /// <summary>Takes the cluster that a node belongs to.</summary>
     /// <param name="node">The node.</param>
     public CseClusterIdentity(CseNode node)
-        : this(new ClusterReference { Id = NullIfEmpty(node.ClusterId), Name = NullIfEmpty(node.ClusterName) }, node.Server, node)
+        : this(Refer(node.ClusterId, "", node.ClusterName, "", ""), node.Server, node)
     {
     }
 
@@ -104,6 +105,15 @@ public sealed class CseClusterIdentity
             Vdc = properties.Text("Vdc"),
         };
     }
+
+    private static ClusterReference Refer(string id, string vAppUrn, string name, string org, string vdc) => new()
+    {
+        Id = NullIfEmpty(id),
+        VAppUrn = NullIfEmpty(vAppUrn),
+        Name = NullIfEmpty(name),
+        Org = NullIfEmpty(org),
+        Vdc = NullIfEmpty(vdc),
+    };
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 }

@@ -23,7 +23,8 @@ public sealed class CseServerIdentity
     /// <summary>Takes a copy of a connection that went through a job or remoting.</summary>
     /// <param name="server">The copy; its Id is used, else its Name.</param>
     public CseServerIdentity(PSObject server)
-        : this(server.BaseObject as string ?? PropertyReader.Of(server).Text("Id", "Name") ?? throw new ArgumentException("The object names no server: it has neither Id nor Name.", nameof(server)))
+        : this(server.BaseObject as string ?? PropertyReader.Of(server).Text("Id", "Name")
+            ?? throw new ArgumentException("The object names no server: it has neither Id nor Name.", nameof(server)))
     {
         IsId = server.Properties["Id"] is not null;
     }

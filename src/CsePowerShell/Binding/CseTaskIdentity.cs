@@ -31,7 +31,8 @@ public sealed class CseTaskIdentity
     /// <summary>Takes a copy of a task that went through a job or remoting.</summary>
     /// <param name="task">The copy, with Id and ClusterId.</param>
     public CseTaskIdentity(PSObject task)
-        : this(task.BaseObject as string ?? PropertyReader.Of(task).Text("Id") ?? throw new ArgumentException("The object names no task: it has no Id.", nameof(task)))
+        : this(task.BaseObject as string ?? PropertyReader.Of(task).Text("Id")
+            ?? throw new ArgumentException("The object names no task: it has no Id.", nameof(task)))
     {
         PropertyReader properties = PropertyReader.Of(task);
         Server = properties.Text("Server");

@@ -6,7 +6,9 @@ using CsePowerShell.Connections;
 
 namespace CsePowerShell.Completion;
 
-/// <summary>The base of completers: finds the connection, asks the cache, fits the answer to the word. Never throws and never blocks for long.</summary>
+/// <summary>
+/// The base of completers: finds the connection, asks the cache, fits the answer to the word. Never throws and never blocks for long.
+/// </summary>
 public abstract class CloudCompleter : IArgumentCompleter
 {
     private protected CloudCompleter()
@@ -27,7 +29,8 @@ public abstract class CloudCompleter : IArgumentCompleter
     /// <param name="commandAst">The command line.</param>
     /// <param name="fakeBoundParameters">Other parameters that have been typed.</param>
     /// <returns>What may stand there.</returns>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         (_, char? quote) = Suggestion.Unquote(wordToComplete ?? "");
         return Complete(wordToComplete ?? "", fakeBoundParameters).Select(suggestion => suggestion.ToCompletionResult(quote));
@@ -53,7 +56,8 @@ public abstract class CloudCompleter : IArgumentCompleter
     private static object? ReadFromRunspace(string name)
     {
         using PowerShell powershell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        powershell.AddCommand(@"Microsoft.PowerShell.Utility\Get-Variable").AddParameter("Name", name).AddParameter("Scope", "Global").AddParameter("ValueOnly").AddParameter("ErrorAction", "Ignore");
+        powershell.AddCommand(@"Microsoft.PowerShell.Utility\Get-Variable").AddParameter("Name", name).AddParameter("Scope", "Global")
+            .AddParameter("ValueOnly").AddParameter("ErrorAction", "Ignore");
         return powershell.Invoke().FirstOrDefault()?.BaseObject;
     }
 }
@@ -79,7 +83,8 @@ internal sealed class CompletionRequest(CloudCompleter completer, IDictionary? b
         {
             CseServer server => Store.Find(server.Id) is { } connection ? [connection] : [],
             string text when text.Length > 0 => Store.Match(new CseServerIdentity(text)),
-            _ => completer.ReadVariable(Cmdlets.DefaultServers.One) is CseServer chosen && Store.Find(chosen.Id) is { } connection ? [connection] : [],
+            _ when completer.ReadVariable(Cmdlets.DefaultServers.One) is CseServer chosen && Store.Find(chosen.Id) is { } connection => [connection],
+            _ => [],
         };
     }
 

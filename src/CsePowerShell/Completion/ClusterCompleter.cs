@@ -19,7 +19,8 @@ public sealed class ClusterCompleter : CloudCompleter
             }, stop);
             ILookup<string, Cluster> byName = clusters.ToLookup(cluster => cluster.Name, StringComparer.OrdinalIgnoreCase);
             return [.. clusters.OrderBy(cluster => cluster.Name, StringComparer.OrdinalIgnoreCase).Select(cluster =>
-                new Suggestion(byName[cluster.Name].Count() == 1 ? cluster.Name : cluster.Id, $"{cluster.Name}: {cluster.State}, {cluster.Org}/{cluster.Vdc}"))];
+                new Suggestion(byName[cluster.Name].Count() == 1 ? cluster.Name : cluster.Id,
+                    $"{cluster.Name}: {cluster.State}, {cluster.Org}/{cluster.Vdc}"))];
         });
     }
 }

@@ -5,7 +5,8 @@ using CsePowerShell.Connections;
 namespace CsePowerShell.Completion;
 
 /// <summary>
-/// What the last look at the server gave, kept for a short time per connection, so that pressing Tab again asks nothing. A look is never waited for longer than
+/// What the last look at the server gave, kept for a short time per connection, so that pressing Tab again asks nothing. A look is never waited for
+/// longer than
 /// the patience; it goes on, and the next Tab has its answer.
 /// </summary>
 internal sealed class CompletionCache(TimeProvider clock, TimeSpan patience)
@@ -22,7 +23,8 @@ internal sealed class CompletionCache(TimeProvider clock, TimeSpan patience)
     {
         ConcurrentDictionary<string, Entry> entries = _connections.GetOrCreateValue(connection);
         DateTimeOffset now = clock.GetUtcNow();
-        Entry entry = entries.AddOrUpdate(question, _ => Entry.Begin(ask, now), (_, present) => present.IsUsable(now) ? present : Entry.Begin(ask, now));
+        Entry entry = entries.AddOrUpdate(question,
+            _ => Entry.Begin(ask, now), (_, present) => present.IsUsable(now) ? present : Entry.Begin(ask, now));
         return entry.Answer.Wait(patience) ? entry.Answer.Result : [];
     }
 

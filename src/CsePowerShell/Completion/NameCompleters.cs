@@ -41,10 +41,14 @@ public sealed class StorageProfileCompleter : CloudCompleter
 public sealed class CatalogCompleter : CloudCompleter
 {
     private protected override IReadOnlyList<Suggestion> Find(CompletionRequest request) => request.Ask("catalogs", async (connection, stop) =>
-        Names.Of((await connection.Clusters.ListTemplatesAsync(new TemplateQuery(), stop)).Select(template => template.Catalog).Distinct(StringComparer.OrdinalIgnoreCase)));
+    {
+        IReadOnlyList<Template> templates = await connection.Clusters.ListTemplatesAsync(new TemplateQuery(), stop);
+        return Names.Of(templates.Select(template => template.Catalog).Distinct(StringComparer.OrdinalIgnoreCase));
+    });
 }
 
 internal static class Names
 {
-    public static IReadOnlyList<Suggestion> Of(IEnumerable<string> names) => [.. names.OrderBy(name => name, StringComparer.OrdinalIgnoreCase).Select(name => new Suggestion(name))];
+    public static IReadOnlyList<Suggestion> Of(IEnumerable<string> names) =>
+        [.. names.OrderBy(name => name, StringComparer.OrdinalIgnoreCase).Select(name => new Suggestion(name))];
 }

@@ -4,5 +4,6 @@ namespace CsePowerShell.Completion;
 public sealed class ServerCompleter : CloudCompleter
 {
     private protected override IReadOnlyList<Suggestion> Find(CompletionRequest request) =>
-        [.. request.Store.Open.Select(connection => new Suggestion(connection.Id, $"{connection.Server.Name}, {connection.Server.User} of {connection.Server.Org}"))];
+        [.. request.Store.Open.Select(connection => connection.Server)
+            .Select(server => new Suggestion(server.Id, $"{server.Name}, {server.User} of {server.Org}"))];
 }

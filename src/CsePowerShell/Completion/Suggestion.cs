@@ -9,7 +9,11 @@ namespace CsePowerShell.Completion;
 internal sealed record Suggestion(string Value, string Description = "")
 {
     // What ends a bare word, or makes PowerShell read it as something else than a text.
-    private static readonly char[] s_special = [' ', '\t', '\'', '"', '`', '$', '(', ')', '{', '}', ';', ',', '|', '&', '<', '>', '@', '#', '\u2018', '\u2019', '\u201A', '\u201B'];
+    private static readonly char[] s_special =
+    [
+        ' ', '\t', '\'', '"', '`', '$', '(', ')', '{', '}', ';', ',', '|', '&', '<', '>', '@', '#', '\u2018', '\u2019', '\u201A', '\u201B',
+    ];
+
     private static readonly char[] s_quotes = ['\'', '"', '\u2018', '\u2019', '\u201C', '\u201D'];
 
     public CompletionResult ToCompletionResult(char? quote) =>
@@ -24,7 +28,9 @@ internal sealed record Suggestion(string Value, string Description = "")
         }
 
         // PowerShell takes the typographic quotes for quotes, too, and doubling works for each of them.
-        return quote is not null || NeedsQuotes ? "'" + string.Concat(Value.Select(c => s_quotes.Contains(c) && c != '"' ? $"{c}{c}" : c.ToString())) + "'" : Value;
+        return quote is not null || NeedsQuotes
+            ? "'" + string.Concat(Value.Select(c => s_quotes.Contains(c) && c != '"' ? $"{c}{c}" : c.ToString())) + "'"
+            : Value;
     }
 
     /// <summary>The word on the command line without the user's quote, and that quote.</summary>

@@ -10,8 +10,10 @@ public sealed class TemplateCompleter : CloudCompleter
         string? catalog = request.Bound("Catalog");
         return request.Ask("templates " + catalog, async (connection, stop) =>
             [.. (await connection.Clusters.ListTemplatesAsync(new TemplateQuery { Catalog = catalog }, stop)).Where(template => template.IsUsable)
-                .GroupBy(template => template.Name, StringComparer.OrdinalIgnoreCase).Select(revisions => revisions.OrderByDescending(template => template.Revision).First())
+                .GroupBy(template => template.Name, StringComparer.OrdinalIgnoreCase)
+                .Select(revisions => revisions.OrderByDescending(template => template.Revision).First())
                 .OrderBy(template => template.Name, StringComparer.OrdinalIgnoreCase)
-                .Select(template => new Suggestion(template.Name, $"{template.Name} revision {template.Revision}, Kubernetes {template.KubernetesVersion}"))]);
+                .Select(template => new Suggestion(template.Name,
+                    $"{template.Name} revision {template.Revision}, Kubernetes {template.KubernetesVersion}"))]);
     }
 }

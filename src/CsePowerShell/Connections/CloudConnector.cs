@@ -26,16 +26,19 @@ internal static class CloudConnector
             NodeSshPort = engine.NodeSshPort,
             JumpHost = engine.JumpHost,
         };
-        return new CseConnection(server, new DirectOperations(client, engine), new CloudDirectory(client), () => client.Traffic.Requests, async stop =>
+        DirectOperations clusters = new(client, engine);
+        return new CseConnection(server, clusters, new CloudDirectory(client), () => client.Traffic.Requests, stop => CloseAsync(client, stop));
+    }
+
+    private static async Task CloseAsync(VCloudClient client, CancellationToken stop)
+    {
+        try
         {
-            try
-            {
-                await client.LogoutAsync(stop);
-            }
-            finally
-            {
-                client.Dispose();
-            }
-        });
+            await client.LogoutAsync(stop);
+        }
+        finally
+        {
+            client.Dispose();
+        }
     }
 }

@@ -12,7 +12,9 @@ internal sealed class CloudDirectory(VCloudClient client) : ICloudDirectory
         Names(await client.Vdcs.ListAsync(cancellationToken: cancellationToken));
 
     public async Task<IReadOnlyList<string>> ListNetworksAsync(string? vdc, CancellationToken cancellationToken) =>
-        await FindAsync(vdc, cancellationToken) is { } found ? Names(found.Networks) : Names(await client.Vdcs.ListNetworksAsync(cancellationToken: cancellationToken));
+        await FindAsync(vdc, cancellationToken) is { } found
+            ? Names(found.Networks)
+            : Names(await client.Vdcs.ListNetworksAsync(cancellationToken: cancellationToken));
 
     public async Task<IReadOnlyList<string>> ListStorageProfilesAsync(string? vdc, CancellationToken cancellationToken) =>
         await FindAsync(vdc, cancellationToken) is { } found
@@ -31,5 +33,6 @@ internal sealed class CloudDirectory(VCloudClient client) : ICloudDirectory
     }
 
     private static List<string> Names(IEnumerable<EntityReference> references) =>
-        [.. references.Select(reference => reference.Name).Where(name => name.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(name => name, StringComparer.OrdinalIgnoreCase)];
+        [.. references.Select(reference => reference.Name).Where(name => name.Length > 0)
+            .Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(name => name, StringComparer.OrdinalIgnoreCase)];
 }

@@ -16,11 +16,16 @@ internal sealed class ConnectionStore
     // Long enough for a server that answers, and hardly noticed where one does not.
     private static readonly TimeSpan s_exitPatience = TimeSpan.FromSeconds(2);
 
-    /// <summary>The store that cmdlets use. Sessions that nobody ended are ended when the process does, so that a script which forgets to leaks none.</summary>
+    /// <summary>
+    /// The store that cmdlets use. Sessions that nobody ended are ended when the process does, so that a script which forgets to leaks none.
+    /// </summary>
     public static ConnectionStore OfProcess { get; } = CreateForProcess();
 
     /// <summary>The open ones, in the order of their ids.</summary>
-    public IReadOnlyList<CseConnection> Open => [.. _connections.Values.Where(connection => connection.IsOpen).OrderBy(connection => connection.Id, StringComparer.OrdinalIgnoreCase)];
+    public IReadOnlyList<CseConnection> Open =>
+        [.. _connections.Values.Where(connection => connection.IsOpen).OrderBy(connection => connection.Id, StringComparer.OrdinalIgnoreCase)];
+
+    public static string Ids(IEnumerable<CseConnection> connections) => string.Join(", ", connections.Select(connection => connection.Id));
 
     /// <summary>Keeps a connection. One to the same server, as the same user, is returned, for the caller to close.</summary>
     public CseConnection? Add(CseConnection connection)
@@ -53,7 +58,8 @@ internal sealed class ConnectionStore
         }
 
         NamePattern pattern = new(identity.Text);
-        return [.. Open.Where(connection => pattern.Matches(connection.Id) || pattern.Matches(connection.Server.Name) || pattern.Matches(HostOf(connection.Server.Name)))];
+        return [.. Open.Where(connection =>
+            pattern.Matches(connection.Id) || pattern.Matches(connection.Server.Name) || pattern.Matches(HostOf(connection.Server.Name)))];
     }
 
     /// <summary>The connections of a -Server parameter. A name that fits nothing, or fits several without a wildcard, is an error.</summary>
@@ -67,7 +73,7 @@ internal sealed class ConnectionStore
             {
                 throw new NotConnectedException(Open.Count == 0
                     ? $"There is no connection to '{identity}'. Connect first: Connect-CseServer."
-                    : $"There is no connection to '{identity}'. Open connections: {string.Join(", ", Open.Select(connection => connection.Id))}. Connect first: Connect-CseServer.");
+                    : $"There is no connection to '{identity}'. Open connections: {Ids(Open)}. Connect first: Connect-CseServer.");
             }
 
             if (matches.Count > 1 && !new NamePattern(identity.Text).HasWildcards)
@@ -87,8 +93,9 @@ internal sealed class ConnectionStore
         using CancellationTokenSource limit = new(patience);
         CancellationToken stop = limit.Token;
         Task[] closing = [.. Open.Select(connection => Task.Run(() => connection.CloseAsync(stop), CancellationToken.None))];
-        _ = Task.WhenAll(closing).ContinueWith(static all => _ = all.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)
-            .Wait(patience);
+        Task closed = Task.WhenAll(closing).ContinueWith(
+            static all => _ = all.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        closed.Wait(patience);
     }
 
     private static ConnectionStore CreateForProcess()
@@ -104,5 +111,6 @@ internal sealed class ConnectionStore
             Details = [.. matches.Select(match => new ErrorDetail { Name = match.Id, Message = $"user {match.Server.User} of {match.Server.Org}" })],
         };
 
-    private static string HostOf(string name) => name.LastIndexOf(':') is > 0 and int colon && name[name.Length - 1] != ']' ? name.Substring(0, colon) : name;
+    private static string HostOf(string name) =>
+        name.LastIndexOf(':') is > 0 and int colon && name[name.Length - 1] != ']' ? name.Substring(0, colon) : name;
 }

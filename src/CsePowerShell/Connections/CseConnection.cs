@@ -2,13 +2,16 @@ using CsePowerShell.Clusters;
 
 namespace CsePowerShell.Connections;
 
-/// <summary>One open session, with the engine that works through it. Shared by all runspaces; every member may be used from several threads.</summary>
+/// <summary>
+/// One open session, with the engine that works through it. Shared by all runspaces; every member may be used from several threads.
+/// </summary>
 internal sealed class CseConnection
 {
     private readonly Func<CancellationToken, Task> _logout;
     private int _closed;
 
-    public CseConnection(CseServer server, IClusterOperations clusters, ICloudDirectory directory, Func<long> requests, Func<CancellationToken, Task> logout)
+    public CseConnection(
+        CseServer server, IClusterOperations clusters, ICloudDirectory directory, Func<long> requests, Func<CancellationToken, Task> logout)
     {
         Server = server;
         Clusters = clusters;

@@ -24,8 +24,8 @@ internal sealed class LocalOperation
             IsLocal = true,
             Server = connection.Id,
         };
-        Refresh(activity: null);
         operation.Progress += (_, progress) => Refresh(progress.Activity);
+        Refresh(activity: null);
         Ended = EndAsync();
     }
 

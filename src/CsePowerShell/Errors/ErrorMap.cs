@@ -9,6 +9,8 @@ namespace CsePowerShell.Errors;
 /// <summary>The one place where an exception of the libraries becomes what the user reads: id, category, words, next step.</summary>
 internal static class ErrorMap
 {
+    private const string CheckPath = "Choose another -Path, or check the folder's permissions.";
+
     public static CseError ToError(Exception exception, object? target) => Unwrap(exception) switch
     {
         ClusterException failure => FromCluster(failure, target),
@@ -17,9 +19,11 @@ internal static class ErrorMap
         GuestException failure => Make(CodeOf(failure), failure.Message, null, failure, target),
         NotConnectedException failure => new CseError("CseNotConnected", ErrorCategory.ConnectionError, failure.Message,
             "Connect first: Connect-CseServer.", failure, target) { EndsPipeline = true },
-        ConsentException failure => new CseError("CseConsentRequired", ErrorCategory.InvalidOperation, failure.Message, "Use -Force, or -Confirm:$false.", failure, target),
+        ConsentException failure => new CseError("CseConsentRequired", ErrorCategory.InvalidOperation, failure.Message,
+            "Use -Force, or -Confirm:$false.", failure, target),
         OperationCanceledException failure => Make(ErrorCodes.Cancelled, "The operation was stopped.", null, failure, target),
-        FileExistsException failure => new CseError("CseFileExists", ErrorCategory.ResourceExists, failure.Message, "Use -Force to replace it.", failure, target),
+        FileExistsException failure => new CseError("CseFileExists", ErrorCategory.ResourceExists, failure.Message,
+            "Use -Force to replace it.", failure, target),
         IOException or UnauthorizedAccessException => FromFile(exception, target),
         ArgumentException failure => Make(ErrorCodes.BadRequest, failure.Message, null, failure, target),
         { } failure => Make(ErrorCodes.Internal, $"Something went wrong that should not have: {failure.Message}", null, failure, target),
@@ -32,7 +36,8 @@ internal static class ErrorMap
     {
         List<string> lines = [failure.Summary];
         // The candidates of an ambiguous name, or what else the engine has to say, unless the sentence has it already.
-        lines.AddRange(failure.Details.Where(detail => failure.Summary.IndexOf(detail.Message, StringComparison.Ordinal) < 0).Select(detail => "  " + detail));
+        IEnumerable<ErrorDetail> untold = failure.Details.Where(detail => failure.Summary.IndexOf(detail.Message, StringComparison.Ordinal) < 0);
+        lines.AddRange(untold.Select(detail => "  " + detail));
         if (failure.LastLines.Count > 0)
         {
             lines.Add($"The last lines{(failure.Node is { } node ? $" of node '{node}'" : "")} were:");
@@ -53,12 +58,16 @@ internal static class ErrorMap
         // One id per way a connection can fail, so that a script can tell a typing mistake from an outage.
         (string id, ErrorCategory category, string nextStep) = failure.Kind switch
         {
-            VCloudConnectionFailure.NameNotResolved => ("CseServerNameNotResolved", ErrorCategory.ConnectionError, "Check the server's name and your DNS."),
-            VCloudConnectionFailure.Refused => ("CseConnectionRefused", ErrorCategory.ConnectionError, "Check -Server and -Port, and that the server runs."),
-            VCloudConnectionFailure.Timeout => ("CseConnectionTimeout", ErrorCategory.OperationTimeout, "Check the network, or allow more time with Connect-CseServer -TimeoutSec."),
+            VCloudConnectionFailure.NameNotResolved => ("CseServerNameNotResolved", ErrorCategory.ConnectionError,
+                "Check the server's name and your DNS."),
+            VCloudConnectionFailure.Refused => ("CseConnectionRefused", ErrorCategory.ConnectionError,
+                "Check -Server and -Port, and that the server runs."),
+            VCloudConnectionFailure.Timeout => ("CseConnectionTimeout", ErrorCategory.OperationTimeout,
+                "Check the network, or allow more time with Connect-CseServer -TimeoutSec."),
             VCloudConnectionFailure.TlsName => ("CseCertificateNameMismatch", ErrorCategory.SecurityError, PinAdvice(failure)),
             VCloudConnectionFailure.TlsChain => ("CseCertificateUntrusted", ErrorCategory.SecurityError, PinAdvice(failure)),
-            VCloudConnectionFailure.NotVCloud => ("CseNotVCloud", ErrorCategory.ProtocolError, "Check -Server and -Port: a server answers there, but it is no vCloud Director."),
+            VCloudConnectionFailure.NotVCloud => ("CseNotVCloud", ErrorCategory.ProtocolError,
+                "Check -Server and -Port: a server answers there, but it is no vCloud Director."),
             _ => ("CseConnectionBroken", ErrorCategory.ConnectionError, "Run the command again."),
         };
         bool lasts = failure.Kind is not (VCloudConnectionFailure.Broken or VCloudConnectionFailure.Timeout);
@@ -116,14 +125,16 @@ internal static class ErrorMap
     }
 
     private static CseError FromFile(Exception exception, object? target) =>
-        new("CseFileNotWritten", ErrorCategory.WriteError, WithNextStep(exception.Message, "Choose another -Path, or check the folder's permissions."),
-            "Choose another -Path, or check the folder's permissions.", exception, target);
+        new("CseFileNotWritten", ErrorCategory.WriteError, WithNextStep(exception.Message, CheckPath), CheckPath, exception, target);
 
     private static CseError Make(string code, string message, string? nextStep, Exception exception, object? target)
     {
         ErrorCatalog.Entry entry = ErrorCatalog.Of(code);
         nextStep ??= entry.NextStep;
-        return new CseError(ErrorCatalog.IdOf(code), entry.Category, WithNextStep(message, nextStep), nextStep, exception, target) { EndsPipeline = entry.EndsPipeline };
+        return new CseError(ErrorCatalog.IdOf(code), entry.Category, WithNextStep(message, nextStep), nextStep, exception, target)
+        {
+            EndsPipeline = entry.EndsPipeline,
+        };
     }
 
     private static string WithNextStep(string message, string nextStep) =>

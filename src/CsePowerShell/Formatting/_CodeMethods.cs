@@ -4,7 +4,9 @@ using System.Management.Automation;
 
 namespace CsePowerShell.Formatting;
 
-/// <summary>The computed members of CsePowerShell.Types.ps1xml. In C# and not in script, so that they are tested code and work where scripts may not run.</summary>
+/// <summary>
+/// The computed members of CsePowerShell.Types.ps1xml. In C# and not in script, so that they are tested code and work where scripts may not run.
+/// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class _CodeMethods
 {

@@ -4,7 +4,9 @@ using CsePowerShell.Errors;
 
 namespace CsePowerShell.Tests.Support;
 
-/// <summary>PowerShell, as far as a cmdlet can tell: keeps what is written, answers as it is told, and holds every call to the pipeline thread.</summary>
+/// <summary>
+/// PowerShell, as far as a cmdlet can tell: keeps what is written, answers as it is told, and holds every call to the pipeline thread.
+/// </summary>
 internal sealed class RecordingHost : ICmdletHost
 {
     private readonly int _pipelineThread = Environment.CurrentManagedThreadId;

@@ -4,7 +4,9 @@ using CsePowerShell.Errors;
 
 namespace CsePowerShell.Tests.Support;
 
-/// <summary>A PowerShell session as a test needs it: a host, stores of its own, a fake connection that is the default, and a way to run a cmdlet in it.</summary>
+/// <summary>
+/// A PowerShell session as a test needs it: a host, stores of its own, a fake connection that is the default, and a way to run a cmdlet in it.
+/// </summary>
 internal sealed class Session
 {
     public Session()

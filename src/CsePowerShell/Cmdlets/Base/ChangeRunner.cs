@@ -37,6 +37,7 @@ internal sealed class ChangeRunner(PipelinePump pump, ICmdletHost host, TimeProv
     private static string ResumeLine(ClusterOperation operation)
     {
         string phase = operation.Phase.Length == 0 ? "at its start" : $"in phase '{operation.Phase}'";
-        return $"{operation.Kind} of cluster '{operation.ClusterName}' was stopped {phase}; it ends at the next step boundary. To continue, run: {operation.ResumeHint}";
+        return $"{operation.Kind} of cluster '{operation.ClusterName}' was stopped {phase}; it ends at the next step boundary. "
+            + $"To continue, run: {operation.ResumeHint}";
     }
 }

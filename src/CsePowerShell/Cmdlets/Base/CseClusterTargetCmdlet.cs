@@ -62,7 +62,9 @@ public abstract class CseClusterTargetCmdlet : CseConnectedCmdlet
         }
 
         // The list is complete before anything is changed: a page must not shift because of what this very command removes.
-        await ForEachTargetAsync(matches.Select(cluster => new ClusterTarget(connection, ClusterReference.To(cluster), cluster.Name, cluster.ToOutput(connection.Id))), act, stop);
+        IEnumerable<ClusterTarget> targets = matches.Select(cluster =>
+            new ClusterTarget(connection, ClusterReference.To(cluster), cluster.Name, cluster.ToOutput(connection.Id)));
+        await ForEachTargetAsync(targets, act, stop);
     }, stop);
 
     private ClusterReference Narrow(ClusterReference reference) => new()

@@ -92,7 +92,9 @@ public abstract class CseCmdlet : PSCmdlet, IDisposable
     /// <summary>Whether a switch is on. Through the seam, since a switch of the reference assembly is always off.</summary>
     private protected bool IsOn(SwitchParameter value, [CallerArgumentExpression(nameof(value))] string name = "") => CmdletHost.IsOn(name, value);
 
-    /// <summary>Does something for each target. A failure becomes an error for that target and the others go on, unless none of them could succeed.</summary>
+    /// <summary>
+    /// Does something for each target. A failure becomes an error for that target and the others go on, unless none of them could succeed.
+    /// </summary>
     private protected async Task ForEachTargetAsync<T>(IEnumerable<T> targets, Func<T, Task> act, CancellationToken stop)
     {
         foreach (T target in targets)
@@ -102,7 +104,8 @@ public abstract class CseCmdlet : PSCmdlet, IDisposable
             {
                 await act(target);
             }
-            catch (Exception exception) when (!stop.IsCancellationRequested && exception is not (OperationCanceledException or PipelineStoppedException or CmdletFailedException))
+            catch (Exception exception) when (!stop.IsCancellationRequested
+                && exception is not (OperationCanceledException or PipelineStoppedException or CmdletFailedException))
             {
                 CseError error = ErrorMap.ToError(exception, (target as ClusterTarget)?.Known ?? (object?)target?.ToString());
                 if (error.EndsPipeline)

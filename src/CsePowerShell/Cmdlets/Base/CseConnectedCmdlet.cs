@@ -48,13 +48,14 @@ public abstract class CseConnectedCmdlet : CseCmdlet
 
             // Several servers and one object: the object says which.
             return found.FirstOrDefault(connection => string.Equals(connection.Id, producer, StringComparison.OrdinalIgnoreCase))
-                ?? throw new ArgumentException($"This needs one server, and -Server names {found.Count}: {string.Join(", ", found.Select(connection => connection.Id))}.");
+                ?? throw new ArgumentException($"This needs one server, and -Server names {found.Count}: {ConnectionStore.Ids(found)}.");
         }
 
         if (producer is not null)
         {
             return Store.Find(producer) ?? throw new NotConnectedException(
-                $"The object came from '{producer}', and that connection is not open any more. Connect again with Connect-CseServer, or name another with -Server.");
+                $"The object came from '{producer}', and that connection is not open any more. "
+                + "Connect again with Connect-CseServer, or name another with -Server.");
         }
 
         return await DefaultConnectionAsync();
@@ -82,12 +83,13 @@ public abstract class CseConnectedCmdlet : CseCmdlet
         object? chosen = await Pump.AskAsync(() => CmdletHost.GetGlobalVariable(DefaultServerVariable));
         if (chosen is CseServer server)
         {
-            return Store.Find(server.Id) ?? throw new NotConnectedException($"The connection to '{server.Id}' is not open any more. Connect again: Connect-CseServer.");
+            return Store.Find(server.Id)
+                ?? throw new NotConnectedException($"The connection to '{server.Id}' is not open any more. Connect again: Connect-CseServer.");
         }
 
         // The store is shared by all runspaces of the process, the default is not: say so instead of taking somebody else's connection.
         throw new NotConnectedException(Store.Open.Count == 0
             ? "Not connected to any server. Connect first: Connect-CseServer."
-            : $"This runspace has no default server ($DefaultCseServer). Give -Server; open connections: {string.Join(", ", Store.Open.Select(connection => connection.Id))}.");
+            : $"This runspace has no default server ($DefaultCseServer). Give -Server; open connections: {ConnectionStore.Ids(Store.Open)}.");
     }
 }

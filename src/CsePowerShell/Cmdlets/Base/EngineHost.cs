@@ -69,7 +69,7 @@ internal sealed class EngineHost(PSCmdlet cmdlet) : ICmdletHost
         {
             return cmdlet.ShouldContinue(question, caption);
         }
-        catch (Exception exception) when (exception is InvalidOperationException or HostException or NotImplementedException && exception is not PipelineStoppedException)
+        catch (Exception exception) when (exception is InvalidOperationException or HostException or NotImplementedException)
         {
             // No user interface, or one that must not be used. That is an answer, not a failure of the pipeline.
             return null;

@@ -61,4 +61,5 @@ internal interface ICmdletHost
 /// <param name="Percent">0 to 100, or -1 when unknown.</param>
 /// <param name="IsCompleted">True takes the line away.</param>
 /// <param name="CurrentOperation">A detail below the line.</param>
-internal sealed record ProgressUpdate(int Id, int ParentId, string Activity, string Status, int Percent, bool IsCompleted, string? CurrentOperation = null);
+internal sealed record ProgressUpdate(
+    int Id, int ParentId, string Activity, string Status, int Percent, bool IsCompleted, string? CurrentOperation = null);

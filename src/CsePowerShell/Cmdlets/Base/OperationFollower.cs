@@ -42,8 +42,11 @@ internal sealed class OperationFollower(PipelinePump pump, ICmdletHost host, Tim
     }
 
     /// <summary>Shows where a task stands that works elsewhere.</summary>
-    public void Show(OperationRecord record) =>
-        Show(new ProgressUpdate(_line, -1, $"{record.Kind} {record.ClusterName}", record.Phase.Length == 0 ? record.State.ToString() : record.Phase, record.Percent, IsCompleted: false));
+    public void Show(OperationRecord record)
+    {
+        string status = record.Phase.Length == 0 ? record.State.ToString() : record.Phase;
+        Show(new ProgressUpdate(_line, -1, $"{record.Kind} {record.ClusterName}", status, record.Percent, IsCompleted: false));
+    }
 
     /// <summary>Takes the lines away.</summary>
     public void Close()
@@ -82,7 +85,8 @@ internal sealed class OperationFollower(PipelinePump pump, ICmdletHost host, Tim
                 line = _nodeLines[node.Node] = Interlocked.Increment(ref s_lastLineId);
             }
 
-            pump.Post(() => host.WriteProgress(new ProgressUpdate(line, _line, node.Node, node.Activity.Length == 0 ? "Waiting" : node.Activity, node.Percent, IsCompleted: false)));
+            string status = node.Activity.Length == 0 ? "Waiting" : node.Activity;
+            pump.Post(() => host.WriteProgress(new ProgressUpdate(line, _line, node.Node, status, node.Percent, IsCompleted: false)));
         }
     }
 

@@ -1,7 +1,8 @@
 namespace CsePowerShell.Cmdlets;
 
 /// <summary>
-/// Where the libraries' log lines go while a cmdlet runs: to that cmdlet's verbose and debug streams. A connection lives longer than any cmdlet and serves
+/// Where the libraries' log lines go while a cmdlet runs: to that cmdlet's verbose and debug streams. A connection lives longer than any cmdlet and
+/// serves
 /// several at once, so the stream is found by the flow of the call and not by the connection. Work that outlives its cmdlet writes to nobody.
 /// </summary>
 internal sealed class PipelineLog(Action<string> verbose, Action<string>? debug)

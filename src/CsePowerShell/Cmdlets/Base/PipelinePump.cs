@@ -25,9 +25,6 @@ internal sealed class PipelinePump(TimeSpan grace) : IDisposable
     {
     }
 
-    /// <summary>Cancelled by Ctrl+C, and when the pipeline does not want any more.</summary>
-    public CancellationToken Stopping => _stop.Token;
-
     /// <summary>What to say when the user stops the pipeline while the work runs: the line that resumes. Null when there is nothing to say.</summary>
     public Action? LastWords
     {
@@ -88,7 +85,9 @@ internal sealed class PipelinePump(TimeSpan grace) : IDisposable
         return posted.Answer;
     }
 
-    /// <summary>Has a write done on the pipeline thread some time soon; dropped when the pipeline has moved on. For progress and verbose text.</summary>
+    /// <summary>
+    /// Has a write done on the pipeline thread some time soon; dropped when the pipeline has moved on. For progress and verbose text.
+    /// </summary>
     public void Post(Action write) => _round?.TryAdd(new Note(write));
 
     /// <summary>Called from any thread. Only cancels: everything else happens on the pipeline thread, which wakes up from it.</summary>

@@ -27,7 +27,9 @@ public sealed class GetCseClusterCommand : CseConnectedCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
 
-    /// <summary>Clusters to read again: objects (or copies of them), tasks, nodes, ids or names. An object or id is read with everything, as with -Id.</summary>
+    /// <summary>
+    /// Clusters to read again: objects (or copies of them), tasks, nodes, ids or names. An object or id is read with everything, as with -Id.
+    /// </summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ObjectSet)]
     [ValidateNotNullOrEmpty]
     public CseClusterIdentity[] Cluster { get; set; } = [];
@@ -44,7 +46,9 @@ public sealed class GetCseClusterCommand : CseConnectedCmdlet
     [ArgumentCompleter(typeof(VdcCompleter))]
     public string? Vdc { get; set; }
 
-    /// <summary>Only clusters in one of these states: Creating, Ready, Degraded, Resizing, Removing, Failed, Interrupted, PoweredOff, Unknown.</summary>
+    /// <summary>
+    /// Only clusters in one of these states: Creating, Ready, Degraded, Resizing, Removing, Failed, Interrupted, PoweredOff, Unknown.
+    /// </summary>
     [Parameter(ParameterSetName = NameSet)]
     [ValidateSet("Creating", "Ready", "Degraded", "Resizing", "Removing", "Failed", "Interrupted", "PoweredOff", "Unknown")]
     public string[]? State { get; set; }
@@ -113,7 +117,9 @@ public sealed class GetCseClusterCommand : CseConnectedCmdlet
         }, stop);
         if (!found && !pattern.HasWildcards)
         {
-            throw new ClusterException(ErrorCodes.ClusterNotFound, $"There is no cluster '{pattern.Literal}' that {connection.Server.User} of {connection.Server.Org} can see.", "List what there is with Get-CseCluster.");
+            throw new ClusterException(ErrorCodes.ClusterNotFound,
+                $"There is no cluster '{pattern.Literal}' that {connection.Server.User} of {connection.Server.Org} can see.",
+                "List what there is with Get-CseCluster.");
         }
     }
 }

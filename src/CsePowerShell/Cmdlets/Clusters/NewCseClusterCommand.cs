@@ -8,7 +8,8 @@ namespace CsePowerShell.Cmdlets;
 
 /// <summary>Makes a Kubernetes cluster, or continues making it.</summary>
 /// <remarks>
-/// A cluster of that name that is as asked for comes back unchanged; one that was begun and not finished is continued; another one is the error CseClusterExists.
+/// A cluster of that name that is as asked for comes back unchanged; one that was begun and not finished is continued; another one is the error
+/// CseClusterExists.
 /// Ctrl+C stops at the next step boundary and prints the line that continues.
 /// </remarks>
 [Cmdlet(VerbsCommon.New, "CseCluster", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = WaitSet)]
@@ -110,7 +111,9 @@ public sealed class NewCseClusterCommand : CseConnectedCmdlet
     [ValidateNotNullOrEmpty]
     public string ServiceSubnet { get; set; } = ClusterSpec.DefaultServiceSubnet;
 
-    /// <summary>Keeps what was made when the create fails, to look at it; the same command continues. Without it, what this call made is removed.</summary>
+    /// <summary>
+    /// Keeps what was made when the create fails, to look at it; the same command continues. Without it, what this call made is removed.
+    /// </summary>
     [Parameter]
     public SwitchParameter NoRollback { get; set; }
 
@@ -139,7 +142,8 @@ public sealed class NewCseClusterCommand : CseConnectedCmdlet
             return;
         }
 
-        if (!await ConfirmPlanAsync(ConfirmImpact.Medium, $"Create cluster '{Name}' in VDC '{Vdc}'", () => connection.Clusters.PlanCreateAsync(spec, options, stop)))
+        if (!await ConfirmPlanAsync(ConfirmImpact.Medium, $"Create cluster '{Name}' in VDC '{Vdc}'",
+            () => connection.Clusters.PlanCreateAsync(spec, options, stop)))
         {
             return;
         }

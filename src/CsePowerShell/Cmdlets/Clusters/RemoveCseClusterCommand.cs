@@ -41,7 +41,8 @@ public sealed class RemoveCseClusterCommand : CseClusterTargetCmdlet
             return;
         }
 
-        if (!await ConfirmPlanAsync(ConfirmImpact.High, $"Remove cluster '{target.Name}' and its VMs", () => clusters.PlanRemoveAsync(target.Reference, options, stop)))
+        if (!await ConfirmPlanAsync(ConfirmImpact.High, $"Remove cluster '{target.Name}' and its VMs",
+            () => clusters.PlanRemoveAsync(target.Reference, options, stop)))
         {
             return;
         }

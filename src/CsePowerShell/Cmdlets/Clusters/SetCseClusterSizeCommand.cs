@@ -74,7 +74,8 @@ public sealed class SetCseClusterSizeCommand : CseClusterTargetCmdlet
             return;
         }
 
-        if (!await ConfirmPlanAsync(ConfirmImpact.Medium, $"{Wish} of cluster '{target.Name}'", () => clusters.PlanResizeAsync(target.Reference, request, stop))
+        if (!await ConfirmPlanAsync(ConfirmImpact.Medium, $"{Wish} of cluster '{target.Name}'",
+                () => clusters.PlanResizeAsync(target.Reference, request, stop))
             || !await ConsentToShrinkAsync(target, request, stop))
         {
             return;
@@ -100,7 +101,9 @@ public sealed class SetCseClusterSizeCommand : CseClusterTargetCmdlet
         }
     }, stop);
 
-    private string Wish => WorkerCount is { } total ? $"Set the number of workers to {total}" : Add is { } more ? $"Add {more} workers" : $"Remove {Remove} workers";
+    private string Wish => WorkerCount is { } total ? $"Set the number of workers to {total}"
+        : Add is { } more ? $"Add {more} workers"
+        : $"Remove {Remove} workers";
 
     private ResizeRequest Request() => new()
     {
@@ -133,11 +136,13 @@ public sealed class SetCseClusterSizeCommand : CseClusterTargetCmdlet
 
         string names = string.Join(", ", plan.VmsToRemove);
         bool? consent = await Pump.AskAsync(() => CmdletHost.ShouldContinue(
-            $"Cluster '{target.Name}' loses {plan.VmsToRemove.Count} workers ({names}). Their pods are evicted and run elsewhere, where a controller and room for them exist.",
+            $"Cluster '{target.Name}' loses {plan.VmsToRemove.Count} workers ({names}). "
+                + "Their pods are evicted and run elsewhere, where a controller and room for them exist.",
             "Shrink the cluster?"));
         if (consent is null)
         {
-            throw new ConsentException($"Cluster '{target.Name}' would lose {plan.VmsToRemove.Count} workers ({names}), and nobody can be asked here. Use -Force, or -Confirm:$false, to shrink it.");
+            throw new ConsentException($"Cluster '{target.Name}' would lose {plan.VmsToRemove.Count} workers ({names}), "
+                + "and nobody can be asked here. Use -Force, or -Confirm:$false, to shrink it.");
         }
 
         return consent.Value;

@@ -9,7 +9,8 @@ namespace CsePowerShell.Cmdlets;
 
 /// <summary>Signs in to a vCloud Director server and makes it the default of this runspace (<c>$DefaultCseServer</c>).</summary>
 /// <remarks>
-/// The connection is shared by all runspaces of the process and safe for concurrent calls; give it to parallel script blocks as <c>-Server $using:server</c>.
+/// The connection is shared by all runspaces of the process and safe for concurrent calls; give it to parallel script blocks as <c>-Server
+/// $using:server</c>.
 /// Neither the password nor the token is kept in anything that can be displayed.
 /// </remarks>
 [Cmdlet(VerbsCommunications.Connect, "CseServer", DefaultParameterSetName = CredentialSet)]
@@ -35,7 +36,9 @@ public sealed class ConnectCseServerCommand : CseCmdlet
     [ValidateNotNull]
     public PSCredential? Credential { get; set; }
 
-    /// <summary>Token of a session that is open already, as x-vcloud-authorization or JWT. It is used, and never ended: whoever opened that session ends it.</summary>
+    /// <summary>
+    /// Token of a session that is open already, as x-vcloud-authorization or JWT. It is used, and never ended: whoever opened that session ends it.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = TokenSet)]
     [ValidateNotNull]
     public SecureString? SessionToken { get; set; }
@@ -45,7 +48,10 @@ public sealed class ConnectCseServerCommand : CseCmdlet
     [ValidateRange(1, 65535)]
     public int? Port { get; set; }
 
-    /// <summary>SHA-256 (64 digits) or SHA-1 (40 digits) thumbprint of the server's certificate in hexadecimal, colons allowed. This certificate is trusted, and no other.</summary>
+    /// <summary>
+    /// SHA-256 (64 digits) or SHA-1 (40 digits) thumbprint of the server's certificate in hexadecimal, colons allowed. This certificate is trusted,
+    /// and no other.
+    /// </summary>
     [Parameter]
     [ValidatePattern("^([0-9A-Fa-f]{2}[: ]?){19}([0-9A-Fa-f]{2}|([0-9A-Fa-f]{2}[: ]?){12}[0-9A-Fa-f]{2})$")]
     public string? CertificateThumbprint { get; set; }
@@ -68,7 +74,9 @@ public sealed class ConnectCseServerCommand : CseCmdlet
     [ValidateRange(1, 3600)]
     public int TimeoutSec { get; set; } = 100;
 
-    /// <summary>Private key that opens the nodes of your clusters, made on first use; by default <c>.cse/management-key</c> in your profile.</summary>
+    /// <summary>
+    /// Private key that opens the nodes of your clusters, made on first use; by default <c>.cse/management-key</c> in your profile.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? SshKeyPath { get; set; }
@@ -87,7 +95,8 @@ public sealed class ConnectCseServerCommand : CseCmdlet
 
     internal LocalOperations Operations { get; set; } = LocalOperations.OfProcess;
 
-    internal Func<VCloudConnectionOptions, EngineOptions, CancellationToken, Task<CseConnection>> Connector { get; set; } = CloudConnector.ConnectAsync;
+    internal Func<VCloudConnectionOptions, EngineOptions, CancellationToken, Task<CseConnection>> Connector { get; set; } =
+        CloudConnector.ConnectAsync;
 
     /// <summary>Takes a credential apart. A seam, since the reference assembly's credential is empty.</summary>
     internal Func<PSCredential, (string User, SecureString Password)> Unpack { get; set; } = credential => (credential.UserName, credential.Password);
@@ -108,7 +117,8 @@ public sealed class ConnectCseServerCommand : CseCmdlet
         Tell($"Connected to {connection.Id}, API version {connection.Server.ApiVersion}.");
         if (connection.Server.IsApiVersionDeprecated)
         {
-            await WarnAsync($"API version {connection.Server.ApiVersion}, the highest that '{connection.Server.Name}' and this module both know, is deprecated there: the next release of vCloud Director may not have it.");
+            await WarnAsync($"API version {connection.Server.ApiVersion}, the highest that '{connection.Server.Name}' and this module both know, "
+                + "is deprecated there: the next release of vCloud Director may not have it.");
         }
 
         if (!IsOn(NotDefault))
@@ -134,8 +144,8 @@ public sealed class ConnectCseServerCommand : CseCmdlet
         }
 
         Tell($"The former session of {replaced.Id} is ended when its {running.Count} operations have ended.");
-        _ = Task.WhenAll(running.Select(operation => operation.Ended)).ContinueWith(_ => replaced.CloseAsync(CancellationToken.None), CancellationToken.None,
-            TaskContinuationOptions.None, TaskScheduler.Default);
+        _ = Task.WhenAll(running.Select(operation => operation.Ended)).ContinueWith(
+            _ => replaced.CloseAsync(CancellationToken.None), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
     private VCloudConnectionOptions Options()

@@ -3,7 +3,8 @@ using System.Collections;
 namespace CsePowerShell.Cmdlets;
 
 /// <summary>
-/// The default connection of a runspace, kept in two global variables so that both of PowerCLI's habits work: <c>$DefaultCseServer</c> is the one that cmdlets
+/// The default connection of a runspace, kept in two global variables so that both of PowerCLI's habits work: <c>$DefaultCseServer</c> is the one
+/// that cmdlets
 /// take, <c>$DefaultCseServers</c> lists those that were made default. Called on the pipeline thread.
 /// </summary>
 internal static class DefaultServers

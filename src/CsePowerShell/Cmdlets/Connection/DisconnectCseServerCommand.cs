@@ -7,7 +7,8 @@ using CsePowerShell.Errors;
 namespace CsePowerShell.Cmdlets;
 
 /// <summary>Ends the session with a server. Operations that run in the background through it are stopped at their next step boundary.</summary>
-[Cmdlet(VerbsCommunications.Disconnect, "CseServer", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = ServerSet)]
+[Cmdlet(VerbsCommunications.Disconnect, "CseServer", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low,
+    DefaultParameterSetName = ServerSet)]
 [OutputType(typeof(void))]
 public sealed class DisconnectCseServerCommand : CseCmdlet
 {
@@ -15,7 +16,10 @@ public sealed class DisconnectCseServerCommand : CseCmdlet
     private const string AllSet = "All";
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Connections to end: objects from Connect-CseServer, ids (<c>host/org/user</c>) or host names; wildcards work. Without it, <c>$DefaultCseServer</c>.</summary>
+    /// <summary>
+    /// Connections to end: objects from Connect-CseServer, ids (<c>host/org/user</c>) or host names; wildcards work. Without it,
+    /// <c>$DefaultCseServer</c>.
+    /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = ServerSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ServerCompleter))]
@@ -37,7 +41,8 @@ public sealed class DisconnectCseServerCommand : CseCmdlet
         }
         else if (Server is { } named)
         {
-            await ForEachTargetAsync(named, identity => ForEachTargetAsync(Store.Resolve([identity]), connection => EndAsync(connection, stop), stop), stop);
+            await ForEachTargetAsync(named, identity =>
+                ForEachTargetAsync(Store.Resolve([identity]), connection => EndAsync(connection, stop), stop), stop);
         }
         else
         {
@@ -57,7 +62,8 @@ public sealed class DisconnectCseServerCommand : CseCmdlet
 
         foreach (LocalOperation running in Operations.RunningOf(connection))
         {
-            await WarnAsync($"{running.Task.Kind} of cluster '{running.Task.ClusterName}' is stopped at its next step boundary. To continue, connect again and run: {running.Operation.ResumeHint}");
+            await WarnAsync($"{running.Task.Kind} of cluster '{running.Task.ClusterName}' is stopped at its next step boundary. "
+                + $"To continue, connect again and run: {running.Operation.ResumeHint}");
             running.Operation.Cancel();
         }
 

@@ -54,7 +54,8 @@ public sealed class GetCseServerCommand : CseCmdlet
         IReadOnlyList<CseConnection> matches = Store.Match(identity);
         if (matches.Count == 0 && !new NamePattern(identity.Text).HasWildcards)
         {
-            await ReportAsync(ErrorMap.ToError(new NotConnectedException($"There is no connection to '{identity}'. Connect first: Connect-CseServer."), identity.Text) with { EndsPipeline = false });
+            NotConnectedException failure = new($"There is no connection to '{identity}'. Connect first: Connect-CseServer.");
+            await ReportAsync(ErrorMap.ToError(failure, identity.Text));
         }
 
         foreach (CseConnection connection in matches)

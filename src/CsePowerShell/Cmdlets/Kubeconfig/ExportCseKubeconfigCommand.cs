@@ -4,7 +4,9 @@ using CsePowerShell.Errors;
 namespace CsePowerShell.Cmdlets;
 
 /// <summary>Writes the administrator's kubeconfig of a cluster into a file that only you can read.</summary>
-/// <remarks>The file holds a private key. It is written whole or not at all: UTF-8 without byte order mark, mode 0600 (on Windows, an access list of one).</remarks>
+/// <remarks>
+/// The file holds a private key. It is written whole or not at all: UTF-8 without byte order mark, mode 0600 (on Windows, an access list of one).
+/// </remarks>
 [Cmdlet(VerbsData.Export, "CseKubeconfig", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = PathSet)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportCseKubeconfigCommand : CseClusterTargetCmdlet
@@ -40,7 +42,8 @@ public sealed class ExportCseKubeconfigCommand : CseClusterTargetCmdlet
             throw new FileExistsException(path);
         }
 
-        if (!await ConfirmAsync($"Write the kubeconfig of cluster '{target.Name}' to '{path}'.", $"Write the kubeconfig of cluster '{target.Name}' to '{path}'?"))
+        string action = $"Write the kubeconfig of cluster '{target.Name}' to '{path}'";
+        if (!await ConfirmAsync(action + ".", action + "?"))
         {
             return;
         }

@@ -29,7 +29,9 @@ public sealed class GetCseNodeCommand : CseClusterTargetCmdlet
     [ValidateSet("ControlPlane", "Worker", "Nfs")]
     public string[]? Role { get; set; }
 
-    /// <summary>Asks vCloud Director alone and does not sign in to the control plane node; Ready, Schedulable and KubeletVersion are then empty.</summary>
+    /// <summary>
+    /// Asks vCloud Director alone and does not sign in to the control plane node; Ready, Schedulable and KubeletVersion are then empty.
+    /// </summary>
     [Parameter]
     public SwitchParameter SkipKubernetes { get; set; }
 
@@ -46,13 +48,15 @@ public sealed class GetCseNodeCommand : CseClusterTargetCmdlet
         foreach (Node node in nodes)
         {
             missed.RemoveWhere(pattern => pattern.Matches(node.Name));
-            if (Array.Exists(patterns, pattern => pattern.Matches(node.Name)) && (Role is null || Role.Contains(node.Role.ToString(), StringComparer.OrdinalIgnoreCase)))
+            bool isWanted = Role is null || Role.Contains(node.Role.ToString(), StringComparer.OrdinalIgnoreCase);
+            if (isWanted && Array.Exists(patterns, pattern => pattern.Matches(node.Name)))
             {
                 await EmitAsync(node.ToOutput(target.Connection.Id));
             }
         }
 
         await ForEachTargetAsync(missed, pattern =>
-            throw new ClusterException(ErrorCodes.NodeNotFound, $"Cluster '{target.Name}' has no node '{pattern.Literal}'.", $"List its nodes with Get-CseNode {target.Name}."), stop);
+            throw new ClusterException(ErrorCodes.NodeNotFound,
+                $"Cluster '{target.Name}' has no node '{pattern.Literal}'.", $"List its nodes with Get-CseNode {target.Name}."), stop);
     }, stop);
 }

@@ -43,7 +43,8 @@ public sealed class GetCseTaskCommand : CseConnectedCmdlet
 
     private async Task EmitOneAsync(CseTaskIdentity identity, CancellationToken stop)
     {
-        CseTask? task = await new TaskFinder(Operations).FindAsync(identity, identity.Server is { } server ? await ConnectionAsync(server) : null, ConnectionsAsync, stop);
+        CseConnection? owner = identity.Server is { } server && Operations.Find(identity.Id) is null ? await ConnectionAsync(server) : null;
+        CseTask? task = await new TaskFinder(Operations).FindAsync(identity, owner, ConnectionsAsync, stop);
         await EmitAsync(task ?? throw TaskFinder.NotFound(identity));
     }
 

@@ -4,13 +4,21 @@ using CsePowerShell.Connections;
 
 namespace CsePowerShell.Cmdlets;
 
-/// <summary>Finds tasks where they can be: in this process, where they are live, and in the records that clusters keep of their last operation.</summary>
+/// <summary>
+/// Finds tasks where they can be: in this process, where they are live, and in the records that clusters keep of their last operation.
+/// </summary>
 internal sealed class TaskFinder(LocalOperations operations)
 {
-    public static ClusterException NotFound(CseTaskIdentity identity) => new(ErrorCodes.NotFound, $"There is no task '{identity}': not in this process, and not on record at a cluster.",
+    public static ClusterException NotFound(CseTaskIdentity identity) => new(ErrorCodes.NotFound,
+        $"There is no task '{identity}': not in this process, and not on record at a cluster.",
         "A cluster keeps its last operation only; list those with Get-CseTask.");
 
-    public async Task<CseTask?> FindAsync(CseTaskIdentity identity, CseConnection? owner, Func<Task<IReadOnlyList<CseConnection>>> connections, CancellationToken stop)
+    /// <param name="identity">The task.</param>
+    /// <param name="owner">The connection it belongs to, where that is known.</param>
+    /// <param name="connections">The connections to look through otherwise.</param>
+    /// <param name="stop">Ends the search.</param>
+    public async Task<CseTask?> FindAsync(
+        CseTaskIdentity identity, CseConnection? owner, Func<Task<IReadOnlyList<CseConnection>>> connections, CancellationToken stop)
     {
         if (operations.Find(identity.Id) is { } local)
         {
@@ -30,7 +38,9 @@ internal sealed class TaskFinder(LocalOperations operations)
         return null;
     }
 
-    /// <summary>All tasks of a connection, or those of one cluster. What this process works on is shown from here, where it is fresher than on record.</summary>
+    /// <summary>
+    /// All tasks of a connection, or those of one cluster. What this process works on is shown from here, where it is fresher than on record.
+    /// </summary>
     public async Task<IReadOnlyList<CseTask>> ListAsync(CseConnection connection, CseClusterIdentity? cluster, CancellationToken stop)
     {
         List<CseTask> tasks = [.. operations.Of(connection).Select(operation => operation.Task).Where(task => Fits(task, cluster))];

@@ -11,7 +11,9 @@ namespace CsePowerShell.Cmdlets;
 /// <param name="HasEnded">False when the waiting ended before the task did.</param>
 internal sealed record TaskOutcome(CseTask Task, CseCluster? Cluster, Exception? Failure, bool HasEnded = true);
 
-/// <summary>Waits for one task, in this process or elsewhere, and never throws but for the user's stop: one failed task must not hide the others.</summary>
+/// <summary>
+/// Waits for one task, in this process or elsewhere, and never throws but for the user's stop: one failed task must not hide the others.
+/// </summary>
 internal sealed class TaskWaiter(PipelinePump pump, ICmdletHost host, TimeProvider clock, LocalOperations operations)
 {
     // The engine wants a limit. Ours is the token; this is longer than anybody waits, and adds to a date without overflow.
@@ -31,7 +33,8 @@ internal sealed class TaskWaiter(PipelinePump pump, ICmdletHost host, TimeProvid
         catch (OperationCanceledException) when (waiting.IsCancellationRequested)
         {
             return new TaskOutcome(task, null, new ClusterException(ErrorCodes.DeadlineExceeded,
-                $"{task.Kind} of cluster '{task.ClusterName}' has not ended in the time allowed; it goes on (phase '{task.Phase}', {task.PercentComplete} %).",
+                $"{task.Kind} of cluster '{task.ClusterName}' has not ended in the time allowed; it goes on "
+                + $"(phase '{task.Phase}', {task.PercentComplete} %).",
                 $"To wait again, run: Wait-CseTask {task.Id}"), HasEnded: false);
         }
         catch (Exception exception)
@@ -64,8 +67,9 @@ internal sealed class TaskWaiter(PipelinePump pump, ICmdletHost host, TimeProvid
             CseTask ended = record.ToOutput(connection.Id);
             return record.State switch
             {
-                OperationState.Succeeded => new TaskOutcome(ended, record.Kind == OperationKind.Remove ? null : (await connection.Clusters.GetClusterAsync(cluster, waiting)).ToOutput(connection.Id), null),
-                OperationState.Failed => new TaskOutcome(ended, null, new ClusterException(record.ErrorCode ?? ErrorCodes.Internal, record.ErrorMessage ?? $"{record.Kind} of cluster '{record.ClusterName}' failed.")),
+                OperationState.Succeeded when record.Kind == OperationKind.Remove => new TaskOutcome(ended, null, null),
+                OperationState.Succeeded => new TaskOutcome(ended, await ReadAsync(connection, cluster, waiting), null),
+                OperationState.Failed => new TaskOutcome(ended, null, Failed(record)),
                 _ => new TaskOutcome(ended, null, Stopped(ended, record.ResumeHint)),
             };
         }
@@ -83,7 +87,17 @@ internal sealed class TaskWaiter(PipelinePump pump, ICmdletHost host, TimeProvid
         }
     }
 
-    private static ClusterException Stopped(CseTask task, string resumeHint) =>
-        new(ErrorCodes.Cancelled, $"{task.Kind} of cluster '{task.ClusterName}' did not end: it was {(task.Status == nameof(OperationState.Interrupted) ? "interrupted when its process died" : "stopped")} in phase '{task.Phase}'.",
+    private static async Task<CseCluster> ReadAsync(CseConnection connection, ClusterReference cluster, CancellationToken waiting) =>
+        (await connection.Clusters.GetClusterAsync(cluster, waiting)).ToOutput(connection.Id);
+
+    private static ClusterException Failed(OperationRecord record) =>
+        new(record.ErrorCode ?? ErrorCodes.Internal, record.ErrorMessage ?? $"{record.Kind} of cluster '{record.ClusterName}' failed.");
+
+    private static ClusterException Stopped(CseTask task, string resumeHint)
+    {
+        string how = task.Status == nameof(OperationState.Interrupted) ? "interrupted when its process died" : "stopped";
+        return new ClusterException(ErrorCodes.Cancelled,
+            $"{task.Kind} of cluster '{task.ClusterName}' did not end: it was {how} in phase '{task.Phase}'.",
             resumeHint.Length == 0 ? "" : $"To continue, run: {resumeHint}");
+    }
 }

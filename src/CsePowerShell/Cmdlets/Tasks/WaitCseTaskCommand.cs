@@ -29,7 +29,10 @@ public sealed class WaitCseTaskCommand : CseConnectedCmdlet
     [Parameter]
     public SwitchParameter Any { get; set; }
 
-    /// <summary>How long to wait, in seconds, from 1; without it, as long as it takes. Then the tasks that still run are errors (CseDeadlineExceeded), and go on.</summary>
+    /// <summary>
+    /// How long to wait, in seconds, from 1; without it, as long as it takes. Then the tasks that still run are errors (CseDeadlineExceeded), and go
+    /// on.
+    /// </summary>
     [Parameter]
     [ValidateRange(1, 31_536_000)]
     public int? TimeoutSec { get; set; }
@@ -46,6 +49,8 @@ public sealed class WaitCseTaskCommand : CseConnectedCmdlet
 
     private protected override async Task EndAsync(CancellationToken stop)
     {
+        string ids = string.Join(",", _wanted.Select(identity => identity.Id));
+        Pump.LastWords = () => CmdletHost.WriteWarning($"The operations go on. To wait again, run: Wait-CseTask {ids}");
         using CancellationTokenSource limit = TimeoutSec is { } seconds
             ? Clock.CreateCancellationTokenSource(TimeSpan.FromSeconds(seconds))
             : new CancellationTokenSource();
@@ -58,7 +63,6 @@ public sealed class WaitCseTaskCommand : CseConnectedCmdlet
             CseTask task = await new TaskFinder(Operations).FindAsync(identity, owner, ConnectionsAsync, stop) ?? throw TaskFinder.NotFound(identity);
             waits.Add(waiter.WaitAsync(task, owner ?? await ConnectionAsync(task.Server), waiting.Token));
         }, stop);
-        Pump.LastWords = () => CmdletHost.WriteWarning($"The operations go on. To wait again, run: Wait-CseTask {string.Join(",", _wanted.Select(identity => identity.Id))}");
         try
         {
             await EmitAsTheyEndAsync(waits, stop);
@@ -68,6 +72,8 @@ public sealed class WaitCseTaskCommand : CseConnectedCmdlet
             waiting.Cancel();
         }
 
+        // After -Any the other waits end as well, and take their progress lines away while they still can.
+        await System.Threading.Tasks.Task.WhenAll(waits);
         Pump.LastWords = null;
     }
 

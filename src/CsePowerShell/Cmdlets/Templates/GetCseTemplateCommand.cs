@@ -35,10 +35,12 @@ public sealed class GetCseTemplateCommand : CseConnectedCmdlet
             {
                 NamePattern pattern = new(name);
                 TemplateQuery query = new() { NamePattern = pattern.ForServer(), Revision = Revision, Catalog = Catalog };
-                List<Template> found = [.. (await connection.Clusters.ListTemplatesAsync(query, stop)).Where(template => pattern.Matches(template.Name))];
+                IReadOnlyList<Template> all = await connection.Clusters.ListTemplatesAsync(query, stop);
+                List<Template> found = [.. all.Where(template => pattern.Matches(template.Name))];
                 if (found.Count == 0 && !pattern.HasWildcards)
                 {
-                    throw new ClusterException(ErrorCodes.TemplateNotFound, $"There is no template '{name}' on '{connection.Id}'.", "List the templates with Get-CseTemplate.");
+                    throw new ClusterException(ErrorCodes.TemplateNotFound,
+                        $"There is no template '{name}' on '{connection.Id}'.", "List the templates with Get-CseTemplate.");
                 }
 
                 foreach (Template template in found)

@@ -82,6 +82,15 @@ public sealed class KillTests(CloudFixture fixture) : IClassFixture<CloudFixture
         await (await operations.StartResizeAsync(ClusterReference.To(cluster), new ResizeRequest { WorkerCount = 3 }, Ct)).Completion;
         AssertWhole(Name, 3);
 
+        // Another mind after a death: what was cordoned takes pods again.
+        SimulatedCluster kubernetes = fixture.Cloud.Guests.Kubernetes.ClusterAt(fixture.VApp(Name)!.Metadata["cse.master.ip"])!;
+        kubernetes.AddDeployment("shop", "web", 2);
+        kubernetes.AddBudget("shop", "web", "web", minAvailable: 2);
+        await KillAsync(Name, 1, "resize", "phase Draining nodes", () => kubernetes.Nodes.Any(node => !node.IsSchedulable));
+        kubernetes.Remove("shop", "pdb/web");
+        await (await operations.StartResizeAsync(ClusterReference.To(cluster), new ResizeRequest { WorkerCount = 3 }, Ct)).Completion;
+        AssertWhole(Name, 3);
+
         foreach (string step in new[] { "phase Draining nodes", "phase Removing nodes", "task vappUndeployPowerOff", "task vdcRecomposeVapp" })
         {
             await KillAsync(Name, 1, "resize", step);
@@ -93,7 +102,7 @@ public sealed class KillTests(CloudFixture fixture) : IClassFixture<CloudFixture
     }
 
     /// <summary>Starts a process that works on the cluster, and kills it when the task of vCD runs, or the phase begins.</summary>
-    private async Task KillAsync(string name, int workers, string action, string step)
+    private async Task KillAsync(string name, int workers, string action, string step, Func<bool>? also = null)
     {
         string[] words = step.Split(' ', 2);
         int before = Running(name, words[1]).Total;
@@ -104,7 +113,7 @@ public sealed class KillTests(CloudFixture fixture) : IClassFixture<CloudFixture
             ? worker => worker.Lines.Contains(step)
             : worker => Running(name, words[1]) is { IsRunning: true } tasks && tasks.Total > before && (!last || worker.Lines.Contains("phase Recording the result"));
         using Worker worker = Worker.Start(fixture.Cloud, fixture.KeyPath, name, workers, action);
-        Assert.True(await worker.KillWhenAsync(there, TimeSpan.FromMinutes(2), Ct), $"it ended before \"{step}\": " + string.Join(" | ", worker.Lines));
+        Assert.True(await worker.KillWhenAsync(one => there(one) && also?.Invoke() != false, TimeSpan.FromMinutes(2), Ct), $"it ended before \"{step}\": " + string.Join(" | ", worker.Lines));
         fixture.Cloud.Faults.Clear();
         TestContext.Current.TestOutputHelper?.WriteLine($"killed at {step}");
     }

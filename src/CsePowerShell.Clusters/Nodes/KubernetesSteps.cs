@@ -119,8 +119,10 @@ internal sealed class KubernetesSteps(ClusterWork work)
                 drained.Add(node);
                 DrainResult result = await work.Shells.RunAsync("Draining", controlPlane, limit + s_shortScript,
                     (run, _, ct) => run.DrainNodeAsync(node.Name, force, limit, line => Line(node, line), ct)).ConfigureAwait(false);
-                if (!result.IsDrained)
+                if (!result.IsDrained && node.Ready == true)
                     throw Blocked(node, result, limit);
+                if (!result.IsDrained)
+                    Scope.Operation.Warn($"The node \"{node.Name}\" is not Ready and could not be emptied; its pods are made anew elsewhere when it is gone.");
                 Scope.Operation.Tell(node.Name, "Drained", 50);
             }
         }

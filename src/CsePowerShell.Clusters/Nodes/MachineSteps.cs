@@ -15,7 +15,7 @@ internal sealed class MachineSteps(ClusterWork work)
         foreach (NodeSlot slot in slots)
             Scope.Operation.Tell(slot.Name, "Cloning", 5);
         var request = new RecomposeVApp { Add = [.. slots.Select(slot => Describe(slot, cloud, script))], PowerOn = false };
-        await Scope.TaskAsync("Cloning VMs", Scope.Limits.Machines, ct => work.Client.VApps.RecomposeAsync(work.VApp, request, ct)).ConfigureAwait(false);
+        await RecomposeAsync("Cloning VMs", request, Scope.Limits.Machines, Scope).ConfigureAwait(false);
     }
 
     /// <summary>One request gives all VMs their hardware, if any differs from the template's. Only VMs that are off can change.</summary>
@@ -28,7 +28,7 @@ internal sealed class MachineSteps(ClusterWork work)
         if (changes.Length == 0)
             return;
         Scope.Operation.Tell($"Setting CPU, memory and disk of {changes.Length} VMs.");
-        await Scope.TaskAsync("Configuring VMs", Scope.Limits.Machines, ct => work.Client.VApps.RecomposeAsync(work.VApp, new RecomposeVApp { Reconfigure = changes }, ct)).ConfigureAwait(false);
+        await RecomposeAsync("Configuring VMs", new RecomposeVApp { Reconfigure = changes }, Scope.Limits.Machines, Scope).ConfigureAwait(false);
     }
 
     /// <summary>One request powers on what is off.</summary>
@@ -92,7 +92,7 @@ internal sealed class MachineSteps(ClusterWork work)
         }
 
         var request = new RecomposeVApp { Delete = [.. nodes.Select(node => new EntityReference(node.Name, node.Href, node.VmId))] };
-        await within.TaskAsync("Deleting VMs", within.Limits.Delete, ct => work.Client.VApps.RecomposeAsync(work.VApp, request, ct)).ConfigureAwait(false);
+        await RecomposeAsync("Deleting VMs", request, within.Limits.Delete, within).ConfigureAwait(false);
         foreach (ActualNode node in nodes)
             within.Operation.Tell(node.Name, "Deleted", 100, isDone: true);
     }
@@ -102,6 +102,13 @@ internal sealed class MachineSteps(ClusterWork work)
     {
         ActualNode[] broken = [.. work.Nodes.Where(node => node.Role is not null && node.Status == "FAILED_CREATION")];
         return RemoveAsync(broken, Scope);
+    }
+
+    // One request, except for more VMs than vCD takes at once.
+    private async Task RecomposeAsync(string step, RecomposeVApp request, TimeSpan limit, OperationScope within)
+    {
+        foreach (RecomposeVApp part in request.Split())
+            await within.TaskAsync(step, limit, ct => work.Client.VApps.RecomposeAsync(work.VApp, part, ct)).ConfigureAwait(false);
     }
 
     private static bool IsDone(VmRecord record) => record.IsPoweredOn && record.GuestCustomization == GuestCustomizationState.Complete;

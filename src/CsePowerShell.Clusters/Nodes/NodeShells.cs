@@ -85,7 +85,10 @@ internal sealed class NodeShells : IDisposable
             try
             {
                 IGuestShell shell = await _factory.OpenAsync(endpoint, credential, _pins, ct).ConfigureAwait(false);
-                return _shells.GetOrAdd(node.Name, shell);
+                IGuestShell kept = _shells.GetOrAdd(node.Name, shell);
+                if (!ReferenceEquals(kept, shell))
+                    shell.Dispose();
+                return kept;
             }
             catch (GuestUnreachableException error) when (MayPass(error.Reason) && _scope.Clock.GetElapsedTime(begun) < patience)
             {

@@ -102,7 +102,7 @@ internal sealed class ClusterWork : IDisposable
         Record.Ended = within.Clock.GetUtcNow();
         Record.Deadline = within.Clock.GetUtcNow();
         await WriteAsync(within, [.. more.SelectMany(entries => entries), .. RecordEntries()]).ConfigureAwait(false);
-        await Lease.WithdrawAsync(within).ConfigureAwait(false);
+        await Lease.ReleaseAsync().ConfigureAwait(false);
     }
 
     public IEnumerable<MetadataEntry> SpecEntries() => ClusterMarks.Entries(MetadataKeys.Spec, Spec.ToJson());

@@ -167,7 +167,7 @@ internal sealed class CreateOperation(OperationRunner runner, ClusterDirectory d
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            ClusterException? failure = error is OperationCanceledException ? null : ClusterErrors.From(error, scope.Operation.Phase);
+            ClusterException? failure = scope.FailureOf(error);
             bool mine = claimed || (failure is not null && failure.Code != ErrorCodes.ClusterBusy && draft.Existing is null);
             if (work.HasVApp && mine)
                 await new FailureHandling(work).AfterCreateAsync(failure, options.NoRollback).ConfigureAwait(false);

@@ -48,7 +48,7 @@ internal sealed class FailureHandling(ClusterWork work)
             if (!work.Texts.ContainsKey(MetadataKeys.ClusterId))
             {
                 // The identity was never written, so there is no cluster to say anything about; the mark in the description is all there is.
-                await work.Lease.WithdrawAsync(cleaning).ConfigureAwait(false);
+                await work.Lease.ReleaseAsync().ConfigureAwait(false);
                 return;
             }
 

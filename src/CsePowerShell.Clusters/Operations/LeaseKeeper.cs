@@ -49,6 +49,34 @@ internal sealed class LeaseKeeper(OperationScope scope, EntityReference vapp, st
     /// <summary>Looks whether the claim that was written stands alone.</summary>
     public async Task<ClusterMarks> ConfirmAsync(TimeSpan phase, bool force)
     {
+        try
+        {
+            return await ConfirmOrStepBackAsync(phase, force).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is ClusterException or OperationCanceledException)
+        {
+            // Nobody shall have to wait for the end of a claim that came to nothing.
+            await ReleaseAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Gives the claim up at the end of an operation. What is done is done: if that fails, the lease ends by itself.</summary>
+    public async Task ReleaseAsync()
+    {
+        try
+        {
+            using OperationScope cleaning = scope.ForCleaningUp();
+            await WithdrawAsync(cleaning).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is ClusterException or OperationCanceledException)
+        {
+            scope.Operation.Warn($"The lease could not be given up, and ends by itself: {error.Message}");
+        }
+    }
+
+    private async Task<ClusterMarks> ConfirmOrStepBackAsync(TimeSpan phase, bool force)
+    {
         for (int attempt = 1; ; attempt++)
         {
             ClusterMarks marks = await ReadAsync().ConfigureAwait(false);
@@ -70,8 +98,7 @@ internal sealed class LeaseKeeper(OperationScope scope, EntityReference vapp, st
         }
     }
 
-    /// <summary>Gives the claim up. Does nothing when there is none.</summary>
-    public async Task WithdrawAsync(OperationScope within)
+    private async Task WithdrawAsync(OperationScope within)
     {
         if (!_written)
             return;

@@ -55,7 +55,7 @@ internal sealed class OperationRunner(VCloudClient client, EngineOptions options
             catch (Exception error)
             {
                 alive.Dispose();
-                operation.Fail(error is OperationCanceledException ? error : ClusterErrors.From(error, operation.Phase));
+                operation.Fail(error is OperationCanceledException && operation.StopToken.IsCancellationRequested ? error : ClusterErrors.From(error, operation.Phase));
             }
         });
     }

@@ -72,6 +72,10 @@ internal sealed class OperationScope : IDisposable
         }
     });
 
+    /// <summary>What a failure of the operation is to be called; null when it is the stop that was asked for.</summary>
+    public ClusterException? FailureOf(Exception error) =>
+        error is OperationCanceledException && Operation.StopToken.IsCancellationRequested ? null : ClusterErrors.From(error, Operation.Phase);
+
     /// <summary>Ends here when a stop was asked for.</summary>
     public void StopIfAsked() => _stop.ThrowIfCancellationRequested();
 

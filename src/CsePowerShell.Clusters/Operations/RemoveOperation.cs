@@ -58,7 +58,7 @@ internal sealed class RemoveOperation(OperationRunner runner, ClusterDirectory d
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            ClusterException? failure = error is OperationCanceledException ? null : ClusterErrors.From(error, scope.Operation.Phase);
+            ClusterException? failure = scope.FailureOf(error);
             if (claimed)
             {
                 using OperationScope cleaning = scope.ForCleaningUp();

@@ -88,7 +88,7 @@ internal sealed class ResizeOperation(OperationRunner runner, ClusterDirectory d
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            ClusterException? failure = error is OperationCanceledException ? null : ClusterErrors.From(error, scope.Operation.Phase);
+            ClusterException? failure = scope.FailureOf(error);
             if (claimed)
             {
                 using OperationScope cleaning = scope.ForCleaningUp();

@@ -14,6 +14,9 @@ internal sealed class JsonLog : ILoggerProvider, ISupportExternalScope, IAsyncDi
 {
     private const int MaxWaiting = 10_000;
 
+    // No browser ever reads this: quotes and letters stay as people write them, and can be searched for.
+    private static readonly JsonWriterOptions s_plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly Channel<byte[]> _lines = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest });
     private readonly ConcurrentDictionary<string, Logger> _loggers = new(StringComparer.Ordinal);
     private readonly SecretRedactor _redactor;
@@ -63,7 +66,7 @@ internal sealed class JsonLog : ILoggerProvider, ISupportExternalScope, IAsyncDi
             if (!IsEnabled(logLevel))
                 return;
             using var stream = new MemoryStream();
-            using (var json = new Utf8JsonWriter(stream))
+            using (var json = new Utf8JsonWriter(stream, s_plain))
             {
                 json.WriteStartObject();
                 json.WriteString("time", DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture));

@@ -76,6 +76,7 @@ public sealed class ErrorMapTests
     [InlineData(VCloudConnectionFailure.Timeout, "CseConnectionTimeout", false)]
     [InlineData(VCloudConnectionFailure.TlsName, "CseCertificateNameMismatch", true)]
     [InlineData(VCloudConnectionFailure.TlsChain, "CseCertificateUntrusted", true)]
+    [InlineData(VCloudConnectionFailure.TlsPin, "CseCertificatePinMismatch", true)]
     [InlineData(VCloudConnectionFailure.NotVCloud, "CseNotVCloud", true)]
     [InlineData(VCloudConnectionFailure.Broken, "CseConnectionBroken", false)]
     public void Each_way_a_connection_fails_has_an_id_of_its_own(VCloudConnectionFailure kind, string id, bool endsPipeline)

@@ -54,7 +54,7 @@ Describe 'Connect-CseServer' {
     }
 
     It 'refuses another certificate than the pinned one' {
-        { Connect-CseServer $simulator.Server -Org acme -Credential (Get-TestCredential) -CertificateThumbprint ('AB' * 32) } | Should -Throw -ErrorId 'CseCertificateUntrusted,*'
+        { Connect-CseServer $simulator.Server -Org acme -Credential (Get-TestCredential) -CertificateThumbprint ('AB' * 32) } | Should -Throw -ErrorId 'CseCertificatePinMismatch,*'
     }
 
     It 'accepts any certificate when told to, for that connection alone' {

@@ -76,7 +76,7 @@ public static class ClusterErrors
             VCloudBusyException => (ErrorCodes.ClusterBusy, "Wait until vCD has finished its task on the vApp, and run the same command again."),
             VCloudTaskTimeoutException => (ErrorCodes.DeadlineExceeded, ""),
             VCloudVersionException => (ErrorCodes.VersionUnsupported, ""),
-            VCloudConnectionException { Kind: VCloudConnectionFailure.TlsChain or VCloudConnectionFailure.TlsName } => (ErrorCodes.CertificateUntrusted, ""),
+            VCloudConnectionException { Kind: VCloudConnectionFailure.TlsChain or VCloudConnectionFailure.TlsName or VCloudConnectionFailure.TlsPin } => (ErrorCodes.CertificateUntrusted, ""),
             VCloudConnectionException => (ErrorCodes.VcdUnavailable, ""),
             _ when IsAboutAddresses(error) => (ErrorCodes.AddressesExhausted, "Ask for fewer nodes, take another network, or have its address pool enlarged."),
             _ when error.MinorErrorCode == "OPERATION_LIMITS_EXCEEDED" => (ErrorCodes.QuotaExceeded, "Ask for less, or have the quota raised."),

@@ -21,6 +21,9 @@ public enum VCloudConnectionFailure
     /// <summary>The certificate is not trusted: unknown issuer, expired, or not the pinned one.</summary>
     TlsChain,
 
+    /// <summary>The server shows another certificate than the one whose thumbprint was given. Either it was renewed, or somebody stands in between.</summary>
+    TlsPin,
+
     /// <summary>A server answered, but it is not a vCloud Director.</summary>
     NotVCloud,
 }

@@ -50,7 +50,7 @@ internal sealed class CertificateCheck
         if (_pinned is not null)
         {
             return _pinned == shown.Sha256Thumbprint || _pinned == shown.Sha1Thumbprint
-                || Refuse(VCloudConnectionFailure.TlsChain, "showed another certificate than the pinned one", shown);
+                || RefusePin(shown);
         }
 
         if (_skip || errors == SslPolicyErrors.None)
@@ -89,6 +89,15 @@ internal sealed class CertificateCheck
         }
 
         return faults.Count == 0 ? "" : " (" + string.Join(", ", faults) + ")";
+    }
+
+    // Here nobody is told to pin what was shown: it may be an attacker's.
+    private bool RefusePin(VCloudCertificate shown)
+    {
+        string text = $"The server {_host} showed another certificate than the pinned one. Pinned: {_pinned}; shown: SHA-256 {shown.Sha256Thumbprint}, subject {shown.Subject}, issuer {shown.Issuer}."
+            + " Ask the server's owner whether its certificate was renewed before you change the pin; otherwise somebody may stand in between.";
+        Volatile.Write(ref _refusal, new VCloudConnectionException(VCloudConnectionFailure.TlsPin, text, shown) { NeverSent = true });
+        return false;
     }
 
     private bool Refuse(VCloudConnectionFailure kind, string what, VCloudCertificate? shown)

@@ -21,7 +21,7 @@ internal static class FakePrograms
             """,
         ["kubeadm"] = """
             case "$1" in
-            version) echo v1.31.4 ;;
+            version) [[ ! -e $S/version-fails ]] || { echo "boom" >&2; exit 3; }; echo v1.31.4 ;;
             init)
               cp "$3" "$S/init.yaml"; stat -c %a "$3" >"$S/mode"
               [[ ! -e /etc/kubernetes/manifests/kube-apiserver.yaml ]] || { echo "[ERROR FileAvailable--etc-kubernetes-manifests-kube-apiserver.yaml] already exists" >&2; exit 1; }

@@ -75,6 +75,16 @@ public sealed class NodeScriptTests
     }
 
     [Fact]
+    public async Task A_kubeadm_that_cannot_even_tell_its_version_is_reported_with_its_own_words()
+    {
+        using SandboxShell node = await NodeAsync();
+        File.WriteAllText(node.State("version-fails"), "");
+        GuestScriptException failure = await Assert.ThrowsAsync<GuestScriptException>(() => node.Runner.PrepareNodeAsync(s_minute, null, Test));
+        Assert.Equal(("prepare-node", 3), (failure.Step, failure.ExitCode));
+        Assert.Contains("boom", failure.Message + string.Join("\n", failure.LastLines));
+    }
+
+    [Fact]
     public async Task Init_runs_once_and_gives_the_hash_of_its_CA()
     {
         using SandboxShell node = await NodeAsync();

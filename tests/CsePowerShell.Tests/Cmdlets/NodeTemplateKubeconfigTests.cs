@@ -93,6 +93,17 @@ public sealed class NodeTemplateKubeconfigTests : IDisposable
     }
 
     [Fact]
+    public void Export_of_several_clusters_into_one_file_is_an_error_and_keeps_the_first()
+    {
+        _session.Clusters.All.AddRange([FakeClusters.Cluster("one"), FakeClusters.Cluster("two")]);
+        string path = Path.Combine(_folder, "both");
+        _session.With("Force").Run(new ExportCseKubeconfigCommand { Cluster = [new CseClusterIdentity("one"), new CseClusterIdentity("two")], Path = path });
+        Assert.Equal("CseFileExists", Assert.Single(_session.Host.Errors).Id);
+        Assert.Contains("kubeconfig one", _session.Clusters.Calls);
+        Assert.DoesNotContain("kubeconfig two", _session.Clusters.Calls);
+    }
+
+    [Fact]
     public void Export_with_WhatIf_writes_nothing_and_fetches_no_secret()
     {
         _session.Clusters.All.Add(FakeClusters.Cluster("web"));

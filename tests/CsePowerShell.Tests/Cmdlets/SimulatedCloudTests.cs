@@ -79,7 +79,7 @@ public sealed class SimulatedCloudTests : IAsyncLifetime
     [Theory]
     [InlineData("alice", "Wr0ng!", null, "CseUnauthenticated")]
     [InlineData("nobody", "Passw0rd!", null, "CseUnauthenticated")]
-    [InlineData("alice", "Passw0rd!", "0000000000000000000000000000000000000000", "CseCertificateUntrusted")]
+    [InlineData("alice", "Passw0rd!", "0000000000000000000000000000000000000000", "CseCertificatePinMismatch")]
     public void A_failed_sign_in_says_why_and_keeps_the_secret(string user, string password, string? thumbprint, string id)
     {
         Session session = new();

@@ -45,7 +45,7 @@ public sealed class TlsTests
         await using StandInCloud cloud = await StandInCloud.StartAsync(null, s_certificate);
         var failure = await Assert.ThrowsAsync<VCloudConnectionException>(() =>
             cloud.ConnectAsync(o => (o.SkipCertificateCheck, o.CertificateThumbprint) = (skip, new string('A', 64))));
-        Assert.Equal(VCloudConnectionFailure.TlsChain, failure.Kind);
+        Assert.Equal(VCloudConnectionFailure.TlsPin, failure.Kind);
         Assert.Empty(cloud.Server.Requests);
     }
 

@@ -34,4 +34,5 @@ cp -f -- "$admin" /root/.kube/config
 
 expires=$(openssl x509 -enddate -noout -in /etc/kubernetes/pki/apiserver.crt 2>/dev/null | cut -d= -f2 || true)
 [[ -z $expires ]] || expires=$(date -u -d "$expires" +%Y-%m-%dT%H:%M:%SZ 2>/dev/null || true)
-printf '{"wasInitialized":%s,"caCertHash":%s,"certificateExpires":%s}\n' "$was" "$(json_text "$(ca_hash)")" "$(json_text "$expires")"
+hash=$(ca_hash)
+printf '{"wasInitialized":%s,"caCertHash":%s,"certificateExpires":%s}\n' "$was" "$(json_text "$hash")" "$(json_text "$expires")"

@@ -9,4 +9,5 @@ token=$(kubeadm token create --ttl "$(input ttl)" --description "cse node join" 
 token=$(printf '%s\n' "$token" | grep -Eo '[a-z0-9]{6}\.[a-z0-9]{16}' | head -n 1) || fail "kubeadm printed no join token."
 endpoint=$(endpoint_of "$KUBECONFIG")
 [[ -n $endpoint ]] || fail "$KUBECONFIG names no API server."
-printf '{"endpoint":%s,"token":%s,"caCertHash":%s}\n' "$(json_text "$endpoint")" "$(json_text "$token")" "$(json_text "$(ca_hash)")"
+hash=$(ca_hash)
+printf '{"endpoint":%s,"token":%s,"caCertHash":%s}\n' "$(json_text "$endpoint")" "$(json_text "$token")" "$(json_text "$hash")"

@@ -36,4 +36,6 @@ sysctl -q -p /etc/sysctl.d/90-cse-kubernetes.conf >&2 || fail "The kernel settin
 
 systemctl enable kubelet >/dev/null 2>&1 || say "the kubelet could not be enabled"
 
-printf '{"hostName":%s,"kubeadmVersion":%s}\n' "$(json_text "$actual")" "$(json_text "$(kubeadm version -o short)")"
+# An assignment, because a command that fails inside another one's arguments would go unnoticed.
+version=$(kubeadm version -o short | head -c 200)
+printf '{"hostName":%s,"kubeadmVersion":%s}\n' "$(json_text "$actual")" "$(json_text "$version")"

@@ -21,7 +21,7 @@ public sealed class NewCseClusterCommand : CseConnectedCmdlet
     private const string WaitSet = "Wait";
     private const string RunAsyncSet = "RunAsync";
     private const string PlanOnlySet = "PlanOnly";
-    private const int DefaultWorkers = 2;
+    internal const int DefaultWorkers = 2;
 
     /// <summary>Name: a lower case RFC 1123 label (letters, digits, hyphens) of at most 25 characters, unique in the VDC.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]

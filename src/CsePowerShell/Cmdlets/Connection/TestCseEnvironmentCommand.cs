@@ -48,9 +48,9 @@ public sealed class TestCseEnvironmentCommand : CseConnectedCmdlet
     [ArgumentCompleter(typeof(StorageProfileCompleter))]
     public string? StorageProfile { get; set; }
 
-    /// <summary>Number of workers to check for, 1 to 100; 1 by default.</summary>
+    /// <summary>Number of workers to check for, 1 to 100; 2 by default, as New-CseCluster makes them.</summary>
     [Parameter(ParameterSetName = ClusterSet)]
-    public int WorkerCount { get; set; } = 1;
+    public int WorkerCount { get; set; } = NewCseClusterCommand.DefaultWorkers;
 
     private protected override async Task ProcessAsync(CancellationToken stop)
     {

@@ -14,6 +14,9 @@ public sealed class ExportCseKubeconfigCommand : CseClusterTargetCmdlet
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
 
+    // Several clusters may come down the pipeline; -Force is about files of earlier days, not about the cluster before.
+    private readonly HashSet<string> _written = new(StringComparer.Ordinal);
+
     /// <summary>File to write, or an existing folder that gets <c>NAME.kubeconfig</c>; by default the present folder.</summary>
     [Parameter(Position = 1, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
@@ -36,6 +39,11 @@ public sealed class ExportCseKubeconfigCommand : CseClusterTargetCmdlet
     private protected override Task ProcessAsync(CancellationToken stop) => ForEachClusterAsync(async target =>
     {
         string path = KubeconfigFile.PathFor(target.Name, await Pump.AskAsync(() => CmdletHost.ResolvePath(LiteralPath ?? Path ?? ".")));
+        if (_written.Contains(path))
+        {
+            throw FileExistsException.JustWritten(path);
+        }
+
         // Before anything is asked of the cluster: the kubeconfig is a secret that should not travel for nothing.
         if (!IsOn(Force) && File.Exists(path))
         {
@@ -50,6 +58,7 @@ public sealed class ExportCseKubeconfigCommand : CseClusterTargetCmdlet
 
         string text = await target.Connection.Clusters.GetKubeconfigAsync(target.Reference, stop);
         KubeconfigFile.Write(path, text, IsOn(Force));
+        _written.Add(path);
         Tell($"Wrote '{path}'.");
         if (IsOn(PassThru))
         {

@@ -52,7 +52,7 @@ int Help()
           build     build all and lay out the module in artifacts/module/CsePowerShell
 
           --bare    behave as on a machine without PowerShell, Pester and SSH.NET
-          --install fetch missing servers (sshd, kubectl, xmllint, shellcheck) from the distribution; so does CI=true
+          --install fetch missing servers (sshd, kubectl, rabbitmq, xmllint, shellcheck, openssl) from the distribution; so does CI=true
         """);
     return task == "help" ? 0 : 2;
 }
@@ -357,7 +357,7 @@ async Task<int> BenchAsync()
 // The programs that the real parts of tests and demo run, each with the Debian package that brings it.
 async Task RequireAsync()
 {
-    (string Program, string Package)[] wanted = [("sshd", "openssh-server"), ("ssh", "openssh-client"), ("kubectl", "kubernetes-client"), ("xmllint", "libxml2-utils"), ("shellcheck", "shellcheck")];
+    (string Program, string Package)[] wanted = [("sshd", "openssh-server"), ("ssh", "openssh-client"), ("kubectl", "kubernetes-client"), ("xmllint", "libxml2-utils"), ("shellcheck", "shellcheck"), ("openssl", "openssl"), ("rabbitmq-server", "rabbitmq-server")];
     string[] missing = [.. wanted.Where(w => FindProgram(w.Program) is null).Select(w => w.Package)];
     if (missing.Length == 0)
     {

@@ -165,7 +165,7 @@ try {
             $connections.Add($connection)
             $connection
         } { param($c) "API $($c.ApiVersion)" }
-        $seen = @(Step 'The other tenant lists clusters' { Get-CseCluster -Server $stranger } { param($all) "$(@($all).Count) of its own" })
+        $seen = @(Step 'The other tenant lists clusters' { Get-CseCluster -Server $stranger } { param($all) "$(@($all | Where-Object Id).Count) of its own" })
         Confirm-That (@($seen | Where-Object { $_.Id -eq $cluster.Id -or $_.Name -eq $Name }).Count -eq 0) 'Another tenant sees the cluster.'
         $refused = Step 'The other tenant asks for it by id' {
             try { Get-CseCluster -Server $stranger -Id $cluster.Id } catch { $_.FullyQualifiedErrorId }
@@ -178,7 +178,7 @@ try {
 
     $removed = Step "Remove '$Name'" { $cluster | Remove-CseCluster -Confirm:$false -PassThru } { param($r) "$($r.Owned.Count) things removed, $($r.Left.Count) left" }
     Confirm-That ($removed.Left.Count -eq 0) "This is left: $($removed.Left -join ', ')"
-    $left = @(Step 'List clusters' { Get-CseCluster } { param($all) "$(@($all).Count) left" })
+    $left = @(Step 'List clusters' { Get-CseCluster } { param($all) "$(@($all | Where-Object Id).Count) left" })
     Confirm-That (@($left | Where-Object Id -EQ $cluster.Id).Count -eq 0) 'The cluster is still listed.'
 
     Write-Host ('Every step was as expected: {0:n0} s, {1} requests to vCloud Director.' -f $started.Elapsed.TotalSeconds, ($connections | Measure-Object RequestCount -Sum).Sum)

@@ -60,7 +60,7 @@ async Task LifeOfAClusterAsync(IClusterOperations tenant, IClusterOperations str
     List<Cluster> seen = await stage.StepAsync("The other tenant lists clusters", () => ListAsync(stranger), c => $"sees {c.Count(x => x.Name == name)} of them");
     UnexpectedException.Unless(seen.All(c => c.Id != cluster.Id), "Another tenant sees the cluster.");
 
-    OperationResult removal = await stage.StepAsync($"Remove '{name}'", async () => await WaitAsync(await tenant.StartRemoveAsync(reference, new RemoveOptions(), CancellationToken.None)), r => $"{r.Removed}");
+    OperationResult removal = await stage.StepAsync($"Remove '{name}'", async () => await WaitAsync(await tenant.StartRemoveAsync(reference, new RemoveOptions(), CancellationToken.None)), r => $"{r.Removed?.Owned.Count} things removed, {r.Removed?.Left.Count} left");
     UnexpectedException.Unless(removal.Changed, "The remove found nothing to do.");
     List<Cluster> left = await stage.StepAsync("List clusters", () => ListAsync(tenant), c => $"{c.Count} left");
     UnexpectedException.Unless(left.All(c => c.Id != cluster.Id), "The cluster is still listed after it was removed.");

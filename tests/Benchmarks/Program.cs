@@ -12,15 +12,22 @@ if (args is ["--child", var scenario, .. var words])
 }
 
 Table table = new();
-table.Header();
-foreach (int clusters in new[] { 10, 100, 1000 })
-    await Listing.RunAsync(table, clusters, TimeSpan.Zero);
-await Listing.RunAsync(table, 1000, TimeSpan.FromMilliseconds(200));
-if (!args.Contains("quick"))
+try
 {
-    await Life.RunAsync(table, workers: 1);
-    await Life.RunAsync(table, workers: 10);
+    table.Header();
+    foreach (int clusters in new[] { 10, 100, 1000 })
+        await Listing.RunAsync(table, clusters, TimeSpan.Zero);
+    await Listing.RunAsync(table, 1000, TimeSpan.FromMilliseconds(200));
+    await ModuleImport.RunAsync(table);
+    if (!args.Contains("quick"))
+    {
+        await Life.RunAsync(table, workers: 1);
+        await Life.RunAsync(table, workers: 10);
+    }
+}
+finally
+{
+    Child.RemoveKeys();
 }
 
-await ModuleImport.RunAsync(table);
 return table.AllWithin ? 0 : 1;

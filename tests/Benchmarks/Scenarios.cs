@@ -22,10 +22,9 @@ internal static class Scenarios
             UserName = user,
             Password = Environment.GetEnvironmentVariable("CSE_BENCH_PASSWORD"),
         });
-        string keys = Directory.CreateTempSubdirectory("cse-bench-").FullName;
         try
         {
-            DirectOperations operations = new(client, new EngineOptions { NodeSshPort = sshPort, SshKeyPath = Path.Combine(keys, "management-key") });
+            DirectOperations operations = new(client, new EngineOptions { NodeSshPort = sshPort, SshKeyPath = Environment.GetEnvironmentVariable("CSE_BENCH_KEY") });
             return await MeasureAsync(client, () => name switch
             {
                 "list" => ListAsync(operations, includeNodes: false),
@@ -38,7 +37,6 @@ internal static class Scenarios
         finally
         {
             await client.LogoutAsync();
-            Directory.Delete(keys, recursive: true);
         }
     }
 

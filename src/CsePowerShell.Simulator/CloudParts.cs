@@ -110,8 +110,12 @@ internal sealed class CloudParts : IAsyncDisposable
     }
 
     private static KubernetesTimings Timings(LatencyProfile latency) =>
-        (latency.Name == LatencyProfile.Realistic.Name ? KubernetesTimings.Realistic : KubernetesTimings.Fast) with { Init = latency.KubeadmInit,
-            Join = latency.KubeadmJoin };
+        (latency.Name == LatencyProfile.Realistic.Name ? KubernetesTimings.Realistic : KubernetesTimings.Fast) with
+        {
+            Init = latency.KubeadmInit,
+            Join = latency.KubeadmJoin,
+            NodeReady = latency.NodeReady,
+        };
 
     /// <summary>A guest that shut itself down is a VM that is powered off, but still deployed.</summary>
     private void WhenGuestStopped(string vmId)

@@ -10,12 +10,12 @@ public sealed record LatencyProfile
         Compose = Milliseconds(20), CloneVm = Milliseconds(40), Reconfigure = Milliseconds(20), Metadata = Milliseconds(10),
         PowerOn = Milliseconds(20), PowerOff = Milliseconds(15), Delete = Milliseconds(15),
         Boot = Milliseconds(20), Customize = Milliseconds(20),
-        KubeadmInit = Milliseconds(50), KubeadmJoin = Milliseconds(30),
+        KubeadmInit = Milliseconds(50), KubeadmJoin = Milliseconds(30), NodeReady = Milliseconds(80),
     };
 
     /// <summary>
     /// What was seen on real clouds: clone 30 s; 45 s from power-on to the end of customization (power-on 5, two boots of 10, customization 20);
-    /// kubeadm init 60 s; join 20 s.
+    /// kubeadm init 60 s; join 20 s; Ready 8 s later.
     /// </summary>
     public static LatencyProfile Realistic { get; } = new()
     {
@@ -24,7 +24,7 @@ public sealed record LatencyProfile
         Metadata = TimeSpan.FromSeconds(1),
         PowerOn = TimeSpan.FromSeconds(5), PowerOff = TimeSpan.FromSeconds(5), Delete = TimeSpan.FromSeconds(5),
         Boot = TimeSpan.FromSeconds(10), Customize = TimeSpan.FromSeconds(20),
-        KubeadmInit = TimeSpan.FromSeconds(60), KubeadmJoin = TimeSpan.FromSeconds(20),
+        KubeadmInit = TimeSpan.FromSeconds(60), KubeadmJoin = TimeSpan.FromSeconds(20), NodeReady = TimeSpan.FromSeconds(8),
     };
 
     /// <summary>The word <c>--latency</c> takes.</summary>
@@ -65,6 +65,9 @@ public sealed record LatencyProfile
 
     /// <summary>kubeadm join inside a guest.</summary>
     public TimeSpan KubeadmJoin { get; init; }
+
+    /// <summary>From the end of a join, with a network plugin, until the node is Ready.</summary>
+    public TimeSpan NodeReady { get; init; }
 
     private static TimeSpan Milliseconds(int value) => TimeSpan.FromMilliseconds(value);
 }

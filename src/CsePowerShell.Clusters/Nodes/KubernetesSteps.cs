@@ -92,7 +92,7 @@ internal sealed class KubernetesSteps(ClusterWork work)
 
                     if (names.All(name => status.Find(name)?.IsReady == true) && status.SystemPodsNotRunning.Count == 0)
                         return true;
-                    await Scope.Clock.Delay(Backoff.Of(round), ct).ConfigureAwait(false);
+                    await Scope.Clock.Delay(Backoff.ShortOf(round), ct).ConfigureAwait(false);
                 }
             }).ConfigureAwait(false);
             return status;

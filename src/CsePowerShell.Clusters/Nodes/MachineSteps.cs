@@ -53,7 +53,10 @@ internal sealed class MachineSteps(ClusterWork work)
                         Show(name, seen.TryGetValue(name, out VmRecord? record) ? record : null);
                     if (names.All(name => seen.TryGetValue(name, out VmRecord? record) && IsDone(record)))
                         return true;
-                    await Scope.Clock.Delay(Backoff.Of(round), ct).ConfigureAwait(false);
+
+                    // After its restart a guest needs a few seconds more, so that is when asking more often saves time.
+                    bool nearly = names.All(name => seen.TryGetValue(name, out VmRecord? record) && (IsDone(record) || record.GuestCustomization == GuestCustomizationState.PostPending));
+                    await Scope.Clock.Delay(nearly ? Backoff.ShortOf(round) : Backoff.Of(round), ct).ConfigureAwait(false);
                 }
             }).ConfigureAwait(false);
             await ReadAddressesAsync(names).ConfigureAwait(false);

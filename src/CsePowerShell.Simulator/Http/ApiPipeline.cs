@@ -25,7 +25,9 @@ internal sealed class ApiPipeline(
     {
         Stopwatch watch = Stopwatch.StartNew();
         Exchange exchange = new(context, trace?.Next() ?? 0);
-        counters.Add(router.Find(exchange.Method, exchange.Path, out _)?.Route.Name ?? "unknown");
+        string route = router.Find(exchange.Method, exchange.Path, out _)?.Route.Name ?? "unknown";
+        string? type = context.Request.Query["type"];
+        counters.Add(type is null ? route : $"{route}?type={type}");
         if (latency > TimeSpan.Zero) await Task.Delay(latency, clock, context.RequestAborted);
 
         (bool lostBefore, bool lostAfter) = faults.LosesConnection(exchange.Method, exchange.Path);

@@ -11,7 +11,7 @@ public sealed class RequestCounters
     /// <summary>All requests since the start or the last <see cref="Reset"/>.</summary>
     public long Total => Interlocked.Read(ref _total);
 
-    /// <summary>Requests by route, such as <c>GET /api/vApp/vapp-{id}</c>.</summary>
+    /// <summary>Requests by route, such as <c>GET /api/vApp/vapp-{id}</c>; queries by what they ask for, too: <c>GET /api/query?type=vm</c>.</summary>
     public IReadOnlyDictionary<string, long> ByRoute => new SortedDictionary<string, long>(_byRoute, StringComparer.Ordinal);
 
     /// <summary>How often one route was asked for.</summary>

@@ -24,7 +24,7 @@ public sealed class TaskService
         return TaskDocument.Read(await _channel.GetAsync(task.Href, "Task", cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Waits for a task to end well. It is read after 0.5, 1, 2, 4 and then every 5 seconds.</summary>
+    /// <summary>Waits for a task to end well. It is read after 0.5, 1, 2, 4 and then every 5 seconds, and once earlier when its progress says that it should have ended.</summary>
     /// <param name="task">The task.</param>
     /// <param name="options">Deadline and progress; null for neither.</param>
     /// <param name="cancellationToken">Ends the wait, not the task.</param>
@@ -37,6 +37,7 @@ public sealed class TaskService
             throw new ArgumentNullException(nameof(task));
         TimeProvider clock = _channel.Clock;
         long start = clock.GetTimestamp();
+        bool foreseen = false;
         for (int round = 0; ; round++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -46,6 +47,14 @@ public sealed class TaskService
                 return task.Status == VCloudTaskStatus.Success ? task : throw TaskFailure.From(task);
 
             TimeSpan pause = s_pauses[Math.Min(round, s_pauses.Length - 1)];
+
+            // Once per task: some stay at 99 % for minutes.
+            if (!foreseen && Remaining(task, clock.GetElapsedTime(start)) is { } rest && rest < pause)
+            {
+                pause = rest;
+                foreseen = true;
+            }
+
             if (options?.Deadline is { } deadline)
             {
                 TimeSpan waited = clock.GetElapsedTime(start);
@@ -60,6 +69,12 @@ public sealed class TaskService
             task = await GetAsync(task, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    // How long the task still takes if it goes on as it went until now; half a second is left for its end.
+    private static TimeSpan? Remaining(VCloudTask task, TimeSpan waited) =>
+        task.Progress is > 0 and < 100 and int percent && waited > TimeSpan.Zero
+            ? TimeSpan.FromTicks(waited.Ticks * (100 - percent) / percent) + s_pauses[0]
+            : null;
 
     /// <summary>Asks vCD to cancel a task. It ends a while later, as canceled or otherwise.</summary>
     /// <param name="task">The task.</param>

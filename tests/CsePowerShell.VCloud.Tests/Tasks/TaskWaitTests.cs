@@ -7,10 +7,20 @@ public sealed class TaskWaitTests
     [Fact]
     public async Task It_is_read_after_half_a_second_then_1_2_4_5_and_5_seconds()
     {
-        await using var world = await World.StartAsync(7);
+        await using var world = await World.StartAsync(7, progress: _ => null);
         VCloudTask done = await world.Clock.RunAsync(world.Client.Tasks.WaitAsync(world.Task, null, StandInCloud.Cancel));
         Assert.Equal(VCloudTaskStatus.Success, done.Status);
         Assert.Equal([0.5, 1, 2, 4, 5, 5, 5], world.Clock.Waits.Select(w => w.TotalSeconds));
+    }
+
+    [Fact]
+    public async Task A_task_that_tells_its_progress_is_read_once_when_it_should_have_ended()
+    {
+        // 30 seconds long, as the progress says: at 27.5 s it is at 91 %, so it is read at 30.7 and not only at 32.5 s.
+        int[] progress = [1, 5, 11, 25, 41, 58, 75, 91, 99];
+        await using var world = await World.StartAsync(11, progress: read => progress[Math.Min(read, progress.Length) - 1]);
+        await world.Clock.RunAsync(world.Client.Tasks.WaitAsync(world.Task, null, StandInCloud.Cancel));
+        Assert.Equal([0.5, 1, 2, 4, 5, 5, 5, 5, 3.2, 5, 5], world.Clock.Waits.Select(w => Math.Round(w.TotalSeconds, 1)));
     }
 
     [Fact]
@@ -121,7 +131,7 @@ public sealed class TaskWaitTests
 
         public VCloudTask Task { get; } = new("task", "https://vcd.example" + Path, null, VCloudTaskStatus.Running);
 
-        public static async Task<World> StartAsync(int reads, string end = "success", string error = "")
+        public static async Task<World> StartAsync(int reads, string end = "success", string error = "", Func<int, int?>? progress = null)
         {
             var clock = new FakeClock();
             StandInCloud cloud = await StandInCloud.StartAsync();
@@ -129,8 +139,10 @@ public sealed class TaskWaitTests
             cloud.On("GET", Path, (context, _) =>
             {
                 read++;
+                int? percent = progress is null ? 100 * read / Math.Max(1, reads) : progress(read);
+                string told = percent is null ? "" : $"<Progress>{percent}</Progress>";
                 string body = read < reads
-                    ? $"""status="running" operation="Composing Virtual Application c1"><Link rel="task:cancel" href="https://vcd.example{Path}/action/cancel"/><Progress>{100 * read / reads}</Progress></Task>"""
+                    ? $"""status="running" operation="Composing Virtual Application c1"><Link rel="task:cancel" href="https://vcd.example{Path}/action/cancel"/>{told}</Task>"""
                     : $"""status="{end}" operation="Composed Virtual Application c1">{error}<Progress>100</Progress></Task>""";
                 return StandInCloud.Send(context, 200, $"""<Task xmlns="http://www.vmware.com/vcloud/v1.5" name="task" href="https://vcd.example{Path}" {body}""");
             });

@@ -14,8 +14,11 @@ internal sealed class KubeconfigEntries(YamlMappingNode root, string list)
 
     public static string? Text(YamlMappingNode map, string key) => Child(map, key) is YamlScalarNode scalar ? scalar.Value : null;
 
-    /// <summary>Sets a text. It is quoted: a cluster may be called 123 or true, which kubectl would read as a number or Boolean.</summary>
-    public static void Set(YamlMappingNode map, string key, string value) => Put(map, key, new YamlScalarNode(value) { Style = ScalarStyle.DoubleQuoted });
+    /// <summary>
+    /// Sets a text. It is quoted: a cluster may be called 123 or true, which kubectl would read as a number or Boolean. In single quotes: the clients of CSE 1.x
+    /// get this inside a JSON string of which they undo the line ends and nothing else.
+    /// </summary>
+    public static void Set(YamlMappingNode map, string key, string value) => Put(map, key, new YamlScalarNode(value) { Style = ScalarStyle.SingleQuoted });
 
     public static void SetPlain(YamlMappingNode map, string key, string value) => Put(map, key, new YamlScalarNode(value));
 

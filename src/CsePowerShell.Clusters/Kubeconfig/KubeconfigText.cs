@@ -26,7 +26,7 @@ public static class KubeconfigText
 {
     private static readonly string[] s_lists = ["clusters", "users", "contexts"];
 
-    /// <summary>Gives the one context of an administrator's kubeconfig another name and server, so that files of several clusters can be merged.</summary>
+    /// <summary>Gives the one context of an administrator's kubeconfig another name and server, so that files of several clusters can be merged. What is quoted is in single quotes.</summary>
     /// <param name="text">What kubeadm wrote.</param>
     /// <param name="contextName">Name of the context and of the cluster; the user becomes <c>NAME-admin</c>.</param>
     /// <param name="server">Address of the API server, as <c>https://host:6443</c>. Null: as it is.</param>
@@ -49,6 +49,8 @@ public static class KubeconfigText
         if (server is not null)
             KubeconfigEntries.Set(clusters.Body(0, "cluster"), "server", server);
         KubeconfigEntries.Set(root, "current-context", contextName);
+        foreach (YamlScalarNode scalar in root.AllNodes.OfType<YamlScalarNode>().Where(scalar => scalar.Style is ScalarStyle.DoubleQuoted && !(scalar.Value ?? "").Any(char.IsControl)))
+            scalar.Style = ScalarStyle.SingleQuoted;
         return Write(root);
     }
 

@@ -31,7 +31,7 @@ public class KubeconfigTextTests
     {
         string text = KubeconfigText.ForContext(Admin, "c1", "https://127.9.9.9:6443");
         Assert.Equal("https://127.9.9.9:6443", KubeconfigText.ServerOf(text));
-        Assert.Contains("name: \"c1-admin\"", text);
+        Assert.Contains("name: 'c1-admin'", text);
         Assert.Contains("client-key-data: S0VZ", text);
         Assert.DoesNotContain("kubernetes-admin", text);
         Assert.DoesNotContain("...", text);
@@ -45,7 +45,17 @@ public class KubeconfigTextTests
     public void A_name_that_looks_like_something_else_stays_a_text(string name)
     {
         string text = KubeconfigText.ForContext(Admin, name);
-        Assert.Contains($"current-context: \"{name}\"", text);
+        Assert.Contains($"current-context: '{name}'", text);
+    }
+
+    /// <summary>The clients of CSE 1.x take the answer's text, turn \n into line ends and cut off the first and the last character; a quotation mark would keep its backslash.</summary>
+    [Fact]
+    public void A_file_for_one_context_survives_a_client_that_does_not_decode_json()
+    {
+        string text = KubeconfigText.ForContext(Admin.Replace("name: kubernetes-admin\n", "name: \"kubernetes-admin\"\n").Replace("preferences: {}", "preferences: {\"colors\": \"it's\"}"), "1e5", "https://127.9.9.9:6443");
+        string onTheWire = Newtonsoft.Json.JsonConvert.ToString(text);
+        Assert.Equal(text, onTheWire.Replace("\\n", "\n")[1..^1]);
+        Assert.Contains("colors': 'it''s'", text);
     }
 
     [Theory]
@@ -58,7 +68,7 @@ public class KubeconfigTextTests
     {
         KubeconfigChange change = KubeconfigText.Merge(existing, KubeconfigText.ForContext(Admin, "c1"), setCurrent: false);
         Assert.Equal("https://10.0.0.5:6443", KubeconfigText.ServerOf(change.Text));
-        Assert.Contains("current-context: \"c1\"", change.Text);
+        Assert.Contains("current-context: 'c1'", change.Text);
         Assert.Equal(4, change.Changes.Count);
         Assert.Contains("kind: Config", change.Text);
     }
@@ -68,7 +78,7 @@ public class KubeconfigTextTests
     {
         string existing = KubeconfigText.ForContext(Admin, "mine") + "extra: {kept: true}\n";
         KubeconfigChange change = KubeconfigText.Merge(existing, KubeconfigText.ForContext(Admin, "c1"), setCurrent: false);
-        Assert.Contains("current-context: \"mine\"", change.Text);
+        Assert.Contains("current-context: 'mine'", change.Text);
         Assert.Contains("kept: true", change.Text);
         Assert.Equal(2, Contexts(change.Text).Count);
     }
@@ -77,7 +87,7 @@ public class KubeconfigTextTests
     public void The_current_context_changes_only_when_asked()
     {
         string existing = KubeconfigText.ForContext(Admin, "mine");
-        Assert.Contains("current-context: \"c1\"", KubeconfigText.Merge(existing, KubeconfigText.ForContext(Admin, "c1"), setCurrent: true).Text);
+        Assert.Contains("current-context: 'c1'", KubeconfigText.Merge(existing, KubeconfigText.ForContext(Admin, "c1"), setCurrent: true).Text);
     }
 
     [Fact]

@@ -176,6 +176,9 @@ public sealed class ResizeOnPaperTests(PaperFixture fixture) : IClassFixture<Pap
         Assert.Equal(2, Workers("named").Length);
         ClusterOperation again = await operations.StartResizeAsync(reference, new ResizeRequest { RemoveNodes = [victim] }, Ct);
         Assert.False((await again.Completion).Changed);
+        ClusterException never = await Assert.ThrowsAsync<ClusterException>(() => operations.StartResizeAsync(reference, new ResizeRequest { RemoveNodes = ["node-0000"] }, Ct));
+        Assert.Equal(ErrorCodes.NodeNotFound, never.Code);
+        Assert.Equal(2, Workers("named").Length);
     }
 
     private string[] Workers(string name) => [.. fixture.VApp(name)!.VmNames.Where(vm => vm.StartsWith("node-", StringComparison.Ordinal)).Order()];

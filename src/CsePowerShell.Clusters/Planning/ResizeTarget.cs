@@ -124,20 +124,24 @@ internal sealed class ResizeTarget
             : throw Invalid("NodePool", $"\"{cluster.Name}\" has {pools.Count} worker pools; name one of {string.Join(", ", pools.Select(pool => $"\"{pool.Name}\""))}.");
     }
 
-    // A node that is gone counts as removed, so that a repeat ends well; a control plane node is never one to remove.
+    // A node that is gone counts as removed, so that a repeat ends well; but a name that no slot of the cluster ever had is a mistake. A control plane node is never one to remove.
     private static HashSet<string> Named(ClusterRecord cluster, List<string> names, IReadOnlyList<ActualNode> nodes)
     {
         foreach (string name in names)
         {
             if (NodeName.RoleOf(name) is NodeRole.ControlPlane)
                 throw Invalid("Node", $"\"{name}\" is the control plane of \"{cluster.Name}\" and cannot be removed.");
-            if (NodeName.RoleOf(name) is null)
+            if (NodeName.RoleOf(name) is null || (nodes.All(node => node.Name != name) && !WasNode(cluster, name)))
                 throw new ClusterException(ErrorCodes.NodeNotFound, $"\"{name}\" is no node of \"{cluster.Name}\".", "Get-CseNode lists them.");
         }
 
         HashSet<string> there = [.. nodes.Select(node => node.Name)];
         return [.. names.Where(there.Contains)];
     }
+
+    // CSE 1.x drew its names at random: of those, nobody can tell.
+    private static bool WasNode(ClusterRecord cluster, string name) =>
+        cluster.Marks.Spec is not { } spec || NodePlanner.PoolOf(cluster.ClusterId!, spec, name) is not null;
 
     private static SpecValidationException Invalid(string parameter, string message) => new([new ErrorDetail { Name = parameter, Message = message }]);
 }

@@ -5,6 +5,7 @@ using CsePowerShell.Clusters.Contract;
 using CsePowerShell.Extension.Authorization;
 using CsePowerShell.Extension.Hosting;
 using CsePowerShell.Extension.Messages;
+using CsePowerShell.Extension.Routes;
 
 namespace CsePowerShell.Extension.Jobs;
 
@@ -35,7 +36,7 @@ internal sealed class ClusterChanges(IServiceAccount account, Permissions permis
 
         RequireRoom(open, vdc.OrgId, vdc.Org);
         if (vdc.VApps.Contains(spec.Name, StringComparer.Ordinal) && open.All(task => task.ClusterId != clusterId))
-            await RequireSameAsync(caller, spec, deadline).ConfigureAwait(false);
+            clusterId = (await RequireSameAsync(caller, spec, vdc, deadline).ConfigureAwait(false)).Id;
 
         JobDocument job = Draft(JobKind.Create, caller, request, clusterId, spec.Name, vdc.Org, vdc.OrgId);
         (job.VdcId, job.Spec, job.NoRollback, job.TimeoutSeconds) = (vdc.Id, spec, wanted.NoRollback, wanted.TimeoutSeconds);
@@ -150,14 +151,14 @@ internal sealed class ClusterChanges(IServiceAccount account, Permissions permis
         }
     }
 
-    // The name is taken in the VDC. The engine knows whether by the same cluster, and says it with the error that fits.
-    private static async Task RequireSameAsync(ICallerSession caller, ClusterSpec spec, CancellationToken deadline)
+    // The name is taken in the VDC. The engine knows whether by the same cluster, and says it with the error that fits; then the job is that cluster's, under its own id.
+    private static async Task<Cluster> RequireSameAsync(ICallerSession caller, ClusterSpec spec, VdcOffer vdc, CancellationToken deadline)
     {
-        bool isCluster = false;
-        await caller.Operations.ForEachClusterAsync(new ClusterQuery { NamePattern = spec.Name }, _ => { isCluster = true; return Task.CompletedTask; }, deadline).ConfigureAwait(false);
-        if (!isCluster)
-            throw new ClusterException(ErrorCodes.ClusterExists, $"The name \"{spec.Name}\" is taken in the VDC by something that is no cluster, or by one that this user cannot see.", "Choose another name.");
+        List<Cluster> named = await ClusterLookup.ListAsync(caller, new ClusterQuery { NamePattern = spec.Name }, deadline).ConfigureAwait(false);
+        Cluster existing = named.Find(cluster => cluster.Name == spec.Name && cluster.VdcUrn == vdc.Id)
+            ?? throw new ClusterException(ErrorCodes.ClusterExists, $"The name \"{spec.Name}\" is taken in the VDC by something that is no cluster, or by one that this user cannot see.", "Choose another name.");
         await caller.Operations.PlanCreateAsync(spec, new CreateOptions(), deadline).ConfigureAwait(false);
+        return existing;
     }
 
     private JobDocument Draft(JobKind kind, ICallerSession caller, RequestMessage request, string clusterId, string name, string org, string orgId) => new()

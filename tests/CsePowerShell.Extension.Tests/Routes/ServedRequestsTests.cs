@@ -147,6 +147,19 @@ public sealed class ServedRequestsTests(BrokerFixture brokers)
     });
 
     [Fact]
+    public Task A_create_of_a_cluster_that_is_there_answers_with_its_own_id() => RunAsync(async (cell, cloud, _) =>
+    {
+        cloud.Clusters["1"] = SomeCluster("c1");
+        cloud.Clusters["1"].VdcUrn = "urn:vcloud:vdc:00000000-0000-4000-8000-000000000009";
+        cloud.Vdc = cloud.Vdc with { VApps = ["c1"] };
+        Assert.Equal("CLUSTER_EXISTS", (string?)(await cell.SendAsync(Alice("POST", "/api/cse", CreateBody))).Json["code"]);
+        cloud.Clusters["1"].VdcUrn = FakeVCloud.VdcId;
+        CellAnswer answer = await cell.SendAsync(Alice("POST", "/api/cse", CreateBody));
+        Assert.Equal((202, SomeCluster().Id), (answer.Status, (string?)answer.Json["cluster_id"]));
+        Assert.Equal(SomeCluster().Id, cloud.Tasks[(string)answer.Json["task_href"]!].ClusterId);
+    });
+
+    [Fact]
     public Task A_disabled_service_answers_only_about_itself() => RunAsync(async (cell, cloud, _) =>
     {
         CellRequest off = new("PUT", "/api/cse/system") { Token = "admin-token", Body = """{"enabled": false}""" };

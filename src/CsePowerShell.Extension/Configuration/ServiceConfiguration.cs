@@ -91,9 +91,10 @@ public sealed class ServiceConfiguration
         configuration.ReadTemplates(root.Section("broker"), faults, notices, allowPlaintextSecrets);
         configuration.ReadNodes(root.Section("nodes"));
         root.Obsolete("nodes are reached over SSH, not through vCenter", "vcs");
-        root.Obsolete("PKS is out of scope", "pks_config");
+        // "cse sample" printed the three keys of the PKS file below the others.
+        root.Obsolete("PKS is out of scope", "pks_config", "orgs", "pks_accounts", "pvdcs");
         root.RefuseUnknown();
-        configuration.Notices = notices;
+        configuration.Notices = [.. notices.Distinct(StringComparer.Ordinal)];
         return faults.Count == 0 ? configuration : throw new ConfigurationException(faults);
     }
 

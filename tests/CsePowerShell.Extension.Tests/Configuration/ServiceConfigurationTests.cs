@@ -54,6 +54,17 @@ public sealed class ServiceConfigurationTests
             source_ova: https://cloud-images.ubuntu.com/x.ova
             source_ova_name: ubuntu-16.04-server-cloudimg-amd64.ova
             temp_vapp: ubuntu1604_temp
+          - admin_password: guest_os_admin_password
+            catalog_item: photon-custom-hw11-2.0-304b817-k8s
+            name: photon-v2
+            sha1_ova: b8c18378
+            temp_vapp: photon2-temp
+        pks_config: null
+        orgs:
+        - name: Org1
+        pks_accounts: []
+        pvdcs:
+        - name: pvdc1
         """;
 
     private const string Safe = """
@@ -72,7 +83,8 @@ public sealed class ServiceConfigurationTests
         Assert.Equal(("cse", "myorg", "ubuntu-16.04"), (read.Settings.Catalog, read.Settings.TemplateOrg, read.Settings.DefaultTemplate));
         Assert.Equal(("vcd.vmware.com", "my_secret_password", true), (read.VCloud().Server, read.VCloud().Password, read.VCloud().SkipCertificateCheck));
         Assert.False(read.Settings.EnforceRight);
-        Assert.Equal("ubuntu-16.04", Assert.Single(read.Templates).Name);
+        Assert.Equal(["ubuntu-16.04", "photon-v2"], read.Templates.Select(template => template.Name));
+        Assert.Single(read.Notices, notice => notice.StartsWith("broker.templates[].temp_vapp", StringComparison.Ordinal));
         foreach (string key in new[] { "vcs", "service.listeners", "amqp.prefix", "broker.cse_msg_dir", "vcd.log", "broker.templates[].temp_vapp" })
             Assert.Contains(read.Notices, notice => notice.StartsWith(key + " no longer applies", StringComparison.Ordinal));
         Assert.Contains(read.Notices, notice => notice.StartsWith("amqp.ssl is off", StringComparison.Ordinal));
@@ -83,7 +95,7 @@ public sealed class ServiceConfigurationTests
     public void Secrets_in_clear_text_are_refused_all_at_once_and_never_repeated()
     {
         IReadOnlyList<string> faults = Faults(Original);
-        Assert.Equal(3, faults.Count);
+        Assert.Equal(4, faults.Count);
         Assert.All(faults, fault => Assert.Contains("clear text", fault));
         Assert.DoesNotContain("my_secret_password", string.Concat(faults));
     }

@@ -54,6 +54,8 @@ public sealed class ConformanceTests
         await EventuallyAsync(() => alice.GetAsync(vm + "/guestcustomizationstatus"), status =>
             status.Value.Contains("GC_COMPLETE", StringComparison.Ordinal));
         await ReadAllAsync(alice, vApp, vm);
+        await ReadAllAsync(system, vApp, vm);
+        foreach (XElement center in (await system.GetAsync("api/admin/extension/vimServerReferences")).Elements()) await system.GetAsync(center.Attribute("href")!.Value);
         foreach (Caller caller in (Caller[])[alice, system]) await QueryAllAsync(caller);
 
         await alice.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Delete, vApp);

@@ -6,6 +6,7 @@ using CsePowerShell.Simulator.Power;
 using CsePowerShell.Simulator.Query;
 using CsePowerShell.Simulator.Sessions;
 using CsePowerShell.Simulator.Tasks;
+using CsePowerShell.Simulator.VCenters;
 using CsePowerShell.Simulator.Wire;
 
 namespace CsePowerShell.Simulator.Api;
@@ -23,6 +24,7 @@ internal static class ApiRoutes
         ExtensionRoutes extensions = new(world, registry);
         new OrganizationRoutes(world, queries, extensions).Map(router);
         extensions.Map(router);
+        new VirtualCenterRoutes(world).Map(router);
         new CatalogRoutes().Map(router);
         new ComposeRoutes(composer, guard).Map(router);
         new VAppRoutes(composer, engine, guard).Map(router);

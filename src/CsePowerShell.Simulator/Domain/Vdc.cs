@@ -7,6 +7,7 @@ internal sealed class Vdc(Guid id, string name, Organization org) : DescribedEnt
     public const int MhzPerCpu = 1000;
 
     public Organization Org { get; } = org;
+    public required VirtualCenter VirtualCenter { get; init; }
     public int VmQuota { get; set; }
     public int NicQuota { get; set; }
     public int NetworkQuota { get; set; } = 20;

@@ -32,6 +32,9 @@ internal sealed class Vm(Guid id, string name, VApp vApp) : DescribedEntity(Enti
     /// <summary>A real guest runs for it.</summary>
     public bool HasGuest { get; set; }
 
+    /// <summary>What the VM is called in vCenter.</summary>
+    public string MoRef => "vm-" + (Convert.ToUInt32(Id.ToString()[..8], 16) % 100_000).ToString(System.Globalization.CultureInfo.InvariantCulture);
+
     public VCloudStatus Status =>
         IsFailed ? VCloudStatus.FailedCreation : IsCreating ? VCloudStatus.Unresolved : IsPoweredOn ? VCloudStatus.PoweredOn
         : IsSuspended ? VCloudStatus.Suspended : VCloudStatus.PoweredOff;

@@ -13,6 +13,9 @@ internal sealed class World
     public List<Organization> Organizations { get; } = [];
     public List<VcdTask> Tasks { get; } = [];
 
+    /// <summary>All VDCs are of one vCenter.</summary>
+    public VirtualCenter VirtualCenter { get; } = new(Guid.NewGuid(), "vc1");
+
     public Organization System => Organizations.First(org => org.IsSystem);
     public IEnumerable<Vdc> Vdcs => Organizations.SelectMany(org => org.Vdcs);
     public IEnumerable<Catalog> Catalogs => Organizations.SelectMany(org => org.Catalogs);

@@ -21,7 +21,8 @@ internal static class ExtensionDocuments
     public static XElement Entry(Hrefs hrefs) => E("VMWExtension", X.A("href", hrefs.Path("admin/extension")), X.A("type", Extension),
         X.Link("down", hrefs.Path("admin/extension/service"), Services),
         X.Link("down:extensionServices", hrefs.Path("admin/extension/service"), Services),
-        X.Link("down", hrefs.Path("admin/extension/settings"), Settings));
+        X.Link("down", hrefs.Path("admin/extension/settings"), Settings),
+        X.Link("down", hrefs.Path(VCenters.VirtualCenterRoutes.ListPath), VCenters.VirtualCenterDocuments.References));
 
     public static XElement ServiceList(IEnumerable<ExtensionService> services, Hrefs hrefs) => X.E("References", X.A("href", hrefs.Path("admin/extension/service")), X.A("type", Services),
         X.Link("add", hrefs.Path("admin/extension/service"), Service),

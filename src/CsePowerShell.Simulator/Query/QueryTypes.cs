@@ -9,7 +9,7 @@ namespace CsePowerShell.Simulator.Query;
 internal static class QueryTypes
 {
     private static readonly Dictionary<string, QueryType> s_types =
-        new[] { VAppQueries.Types, VmQueries.Types, CatalogQueries.Types, OrganizationQueries.Types, TaskQueries.Types, Extensions.ExtensionQueries.Types }
+        new[] { VAppQueries.Types, VmQueries.Types, CatalogQueries.Types, OrganizationQueries.Types, TaskQueries.Types, Extensions.ExtensionQueries.Types, VCenters.VirtualCenterQueries.Types }
             .SelectMany(types => types).ToDictionary(type => type.Name, StringComparer.Ordinal);
 
     public static IEnumerable<QueryType> For(User user) => s_types.Values.Where(type => user.IsSystem || !type.IsAdmin);

@@ -41,7 +41,7 @@ internal static class VmQueries
         To<Entity>("org", entity => entity is Vm vm ? vm.VApp.Vdc.Org : ((TemplateVm)entity).Template.Vdc.Org),
         Flag<Entity>("isVdcEnabled", _ => true),
         Text<Entity>("hostName", entity => entity is Vm ? "esx-01.simulated" : null), Text<Entity>("datastoreName", _ => "datastore-01"),
-        Text<Entity>("moref", entity => entity is Vm ? "vm-" + Convert.ToUInt32(entity.Id.ToString()[..8], 16) % 100_000 : null),
+        Text<Entity>("moref", entity => (entity as Vm)?.MoRef),
         Number<Entity>("vmToolsVersion", entity => entity is Vm { ToolsRun: true } ? 11333 : null),
     ];
 

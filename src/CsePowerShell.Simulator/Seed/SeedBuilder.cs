@@ -26,7 +26,7 @@ internal sealed class SeedBuilder(World world, string password, LeasePolicy leas
     /// <summary>A VDC without limits, with the storage profiles gold (the default) and silver.</summary>
     public Vdc Vdc(Organization org, string name)
     {
-        Vdc vdc = world.Add(new Vdc(Guid.NewGuid(), name, org));
+        Vdc vdc = world.Add(new Vdc(Guid.NewGuid(), name, org) { VirtualCenter = world.VirtualCenter });
         vdc.StorageProfiles.Add(world.Add(new StorageProfile(Guid.NewGuid(), "gold", vdc, isDefault: true, limitMB: 0)));
         vdc.StorageProfiles.Add(world.Add(new StorageProfile(Guid.NewGuid(), "silver", vdc, isDefault: false, limitMB: 0)));
         org.Vdcs.Add(vdc);

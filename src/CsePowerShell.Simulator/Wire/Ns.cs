@@ -12,11 +12,14 @@ internal static class Ns
     public static readonly XNamespace Rasd = "http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/CIM_ResourceAllocationSettingData";
     public static readonly XNamespace Vssd = "http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/CIM_VirtualSystemSettingData";
     public static readonly XNamespace Vmw = "http://www.vmware.com/schema/ovf";
+    public static readonly XNamespace OvfEnvironment = "http://schemas.dmtf.org/ovf/environment/1";
+    public static readonly XNamespace VmwareEnvironment = "http://www.vmware.com/schema/ovfenv";
     public static readonly XNamespace Xsi = "http://www.w3.org/2001/XMLSchema-instance";
 
     private static readonly Dictionary<XNamespace, string> s_prefixes = new()
     {
         [VCloud] = "vcloud", [Extension] = "vmext", [Ovf] = "ovf", [Rasd] = "rasd", [Vssd] = "vssd", [Vmw] = "vmw", [Xsi] = "xsi",
+        [OvfEnvironment] = "ovfenv", [VmwareEnvironment] = "ve",
     };
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using CsePowerShell.Simulator.Domain;
+using CsePowerShell.Simulator.VCenters;
 
 namespace CsePowerShell.Simulator.Wire;
 
@@ -11,11 +12,11 @@ internal static class VmDocument
         VmSectionContext context = Context(vm, viewer);
         return X.E("Vm", X.A("needsCustomization", vm.NeedsCustomization), X.A("nestedHypervisorEnabled", false), X.A("deployed", vm.IsDeployed),
             X.A("status", (int)vm.Status), X.Identity(hrefs, vm),
-            VAppLinks.Of(vm, viewer), X.Description(vm), TaskDocuments.InProgress(vm, viewer),
+            VirtualCenterDocuments.VimInfo(vm, viewer), VAppLinks.Of(vm, viewer), X.Description(vm), TaskDocuments.InProgress(vm, viewer),
             HardwareSection.Write(vm.Name, vm.Hardware, vm.Cards, context),
             VmSections.OperatingSystem(vm), VmSections.NetworkConnection(vm.Cards, context, vm.NeedsCustomization), Customization(vm, viewer),
             VmSections.Runtime(vm), VmSections.Spec(vm.Hardware, vm.Image),
-            X.E("DateCreated", X.Time(vm.Created)), X.E("VAppScopedLocalId", vm.Id),
+            X.E("DateCreated", X.Time(vm.Created)), X.E("VAppScopedLocalId", vm.Id), VirtualCenterDocuments.Environment(vm),
             X.E("VmCapabilities", X.E("MemoryHotAddEnabled", false), X.E("CpuHotAddEnabled", false)),
             X.Reference("StorageProfile", hrefs, vm.StorageProfile));
     }

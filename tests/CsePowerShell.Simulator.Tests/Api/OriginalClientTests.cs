@@ -32,6 +32,34 @@ public sealed class OriginalClientTests(CloudFixture fixture) : IClassFixture<Cl
         Assert.NotNull(org.Link("down", "tasksList"));
     }
 
+    /// <summary>The server of CSE 1.x works in guests through vCenter: it checks at its start that each vCenter is in its configuration, and asks each VM which object it is there.</summary>
+    [Fact]
+    public async Task The_original_server_finds_vcenter_and_the_object_that_a_vm_is_in_it()
+    {
+        XNamespace extension = "http://www.vmware.com/vcloud/extension/v1.5", environment = "http://schemas.dmtf.org/ovf/environment/1";
+        using Caller alice = await LogInAsync(fixture.Cloud, "alice", "acme", "29.0"), system = await LogInAsync(fixture.Cloud, "administrator", "System", "29.0");
+        XElement entry = await system.GetAsync("api/admin/extension");
+        XElement list = await system.GetAsync(entry.Links("down").Single(link => (string?)link.Attribute("type") == "application/vnd.vmware.admin.vmwVimServerReferences+xml").Attribute("href")!.Value);
+        XElement reference = Assert.Single(list.Elements(extension + "VimServerReference"));
+        XElement center = await system.GetAsync(reference.Attribute("href")!.Value);
+        Assert.StartsWith("https://", center.Element(extension + "Url")!.Value, StringComparison.Ordinal);
+        await alice.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Get, reference.Attribute("href")!.Value);
+
+        string vApp = await alice.ComposeAsync("in-vcenter");
+        await alice.AddVmsAsync(vApp, ["mstr-1"]);
+        string vm = await alice.VmAsync(vApp, "mstr-1");
+        Assert.Null((await alice.GetAsync(vm)).Element(environment + "Environment"));
+        await alice.EndOfAsync(await alice.PostAsync(vApp + "/action/deploy", Bodies.Deploy(), Types.Deploy));
+        XElement seen = await system.GetAsync(vm), own = await alice.GetAsync(vm);
+        XElement info = seen.Element(V + "VCloudExtension")!.Element(extension + "VmVimInfo")!.Element(extension + "VmVimObjectRef")!;
+        Assert.Equal((reference.Attribute("name")!.Value, "VIRTUAL_MACHINE"), (info.Element(extension + "VimServerRef")!.Attribute("name")!.Value, info.Element(extension + "VimObjectType")!.Value));
+        string moRef = info.Element(extension + "MoRef")!.Value;
+        Assert.Equal(moRef, own.Element(environment + "Environment")!.Attribute(XName.Get("vCenterId", "http://www.vmware.com/schema/ovfenv"))!.Value);
+        Assert.Null(own.Element(V + "VCloudExtension"));
+        XElement record = Assert.Single((await system.GetAsync($"api/query?type=adminVM&filter=moref=={moRef}")).Elements(V + "AdminVMRecord"));
+        Assert.Equal("mstr-1", record.Attribute("name")!.Value);
+    }
+
     [Theory]
     [InlineData("27.0", false)]
     [InlineData("33.0", true)]

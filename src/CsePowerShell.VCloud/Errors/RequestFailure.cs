@@ -12,14 +12,14 @@ internal static class RequestFailure
         bool isBusyEntity = error.MinorErrorCode == "BUSY_ENTITY";
         return error.HttpStatus switch
         {
-            401 => new VCloudAuthenticationException($"vCloud Director did not accept the session for {error.Request}. {said} {facts} Connect again.", error),
+            401 => new VCloudAuthenticationException($"vCloud Director did not accept the session for {error.Request}. {said} {facts}", error, "Connect again."),
             403 or 404 => new VCloudForbiddenException(
                 $"vCloud Director refused {error.Request}. {said} {facts} The object does not exist for this user, or the user's role lacks the right.", error),
             _ when isBusyEntity => new VCloudBusyException(
-                $"{error.Request} has to wait. {said} {facts} Another task is running on the object; try again when it has ended.", error),
-            429 or 503 => new VCloudBusyException($"vCloud Director takes no requests for now: {error.Request} was refused. {said} {facts} Try again later.", error),
+                $"{error.Request} has to wait: another task is running on the object. {said} {facts}", error, "Try again when it has ended."),
+            429 or 503 => new VCloudBusyException($"vCloud Director takes no requests for now: {error.Request} was refused. {said} {facts}", error, "Try again later."),
             502 or 504 => new VCloudException($"{error.Request} got no answer from behind the server's gateway. {said} {facts} What was asked for may have been done.", error),
-            >= 300 and < 400 => new VCloudException($"{error.Request} was redirected, which this client does not follow. {facts} Connect to the server by the name it redirects to.", error),
+            >= 300 and < 400 => new VCloudException($"{error.Request} was redirected, which this client does not follow. {facts}", error, "Connect to the server by the name it redirects to."),
             _ => new VCloudException($"vCloud Director did not carry out {error.Request}. {said} {facts}", error),
         };
     }

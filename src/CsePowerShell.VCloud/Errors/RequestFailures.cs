@@ -3,8 +3,8 @@ namespace CsePowerShell.VCloud;
 /// <summary>The credential or the session was not accepted (HTTP 401, or 403 when asking who we are).</summary>
 public sealed class VCloudAuthenticationException : VCloudException
 {
-    internal VCloudAuthenticationException(string message, VCloudError error)
-        : base(message, error)
+    internal VCloudAuthenticationException(string summary, VCloudError error, string advice = "")
+        : base(summary, error, advice)
     {
     }
 
@@ -17,8 +17,8 @@ public sealed class VCloudAuthenticationException : VCloudException
 /// <summary>The object is not there for this session, or the session lacks the right (HTTP 403: vCD does not tell these apart; and 404).</summary>
 public sealed class VCloudForbiddenException : VCloudException
 {
-    internal VCloudForbiddenException(string message, VCloudError error)
-        : base(message, error)
+    internal VCloudForbiddenException(string summary, VCloudError error, string advice = "")
+        : base(summary, error, advice)
     {
     }
 }
@@ -26,8 +26,8 @@ public sealed class VCloudForbiddenException : VCloudException
 /// <summary>The object is busy with another task (BUSY_ENTITY), or the server takes no more for now (429, 503), and stayed so through all repeats.</summary>
 public sealed class VCloudBusyException : VCloudException
 {
-    internal VCloudBusyException(string message, VCloudError error)
-        : base(message, error)
+    internal VCloudBusyException(string summary, VCloudError error, string advice = "")
+        : base(summary, error, advice)
     {
     }
 }
@@ -45,8 +45,8 @@ public sealed class VCloudVersionException : VCloudException
 /// <summary>The server sent an answer that the client cannot make sense of: not the document it should be, or larger than is read.</summary>
 public sealed class VCloudResponseException : VCloudException
 {
-    internal VCloudResponseException(string message, Exception? inner = null)
-        : base(message, inner)
+    internal VCloudResponseException(string summary, string advice = "", Exception? inner = null)
+        : base(summary, advice, inner)
     {
     }
 }

@@ -55,8 +55,8 @@ public sealed class VCloudCertificate(string subject, string issuer, string sha2
 /// <summary>The server could not be reached, was not trusted, or is not a vCloud Director.</summary>
 public sealed class VCloudConnectionException : VCloudException
 {
-    internal VCloudConnectionException(VCloudConnectionFailure kind, string message, VCloudCertificate? certificate = null, Exception? inner = null)
-        : base(message, inner)
+    internal VCloudConnectionException(VCloudConnectionFailure kind, string summary, string advice, VCloudCertificate? certificate = null, Exception? inner = null)
+        : base(summary, advice, inner)
     {
         Kind = kind;
         Certificate = certificate;

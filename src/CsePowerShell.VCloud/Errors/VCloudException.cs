@@ -7,12 +7,25 @@ public class VCloudException : Exception
     /// <param name="message">A whole sentence that says what to do next.</param>
     /// <param name="inner">What caused it.</param>
     public VCloudException(string message, Exception? inner = null)
-        : base(message, inner)
+        : this(message, "", inner)
     {
     }
 
-    internal VCloudException(string message, VCloudError error)
-        : base(message) => Fill(error);
+    internal VCloudException(string summary, VCloudError error, string advice = "")
+        : this(summary, advice) => Fill(error);
+
+    private protected VCloudException(string summary, string advice, Exception? inner = null)
+        : base(advice.Length == 0 ? summary : summary + " " + advice, inner)
+    {
+        Summary = summary;
+        Advice = advice;
+    }
+
+    /// <summary>The message without <see cref="Advice"/>, for a caller that has words of its own for what to do next.</summary>
+    public string Summary { get; }
+
+    /// <summary>What to do next, in whole sentences; empty where nothing can be said.</summary>
+    public string Advice { get; }
 
     /// <summary>The HTTP status; 0 when there was no answer.</summary>
     public int HttpStatus { get; private set; }

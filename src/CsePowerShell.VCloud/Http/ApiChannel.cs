@@ -24,6 +24,10 @@ internal sealed class ApiChannel(SessionKeeper session)
     public async Task<VCloudTask> StartAsync(string href, XElement? body, string? mediaType, CancellationToken cancellationToken) =>
         TaskOf(await SendAsync(ApiRequest.Post(href, body is null ? null : XmlText.Write(body), mediaType), cancellationToken).ConfigureAwait(false));
 
+    /// <summary>POSTs what leaves the object the same however often it is carried out; so it is sent again where nobody knows whether it was.</summary>
+    public async Task<VCloudTask> StartRepeatableAsync(string href, XElement body, string mediaType, CancellationToken cancellationToken) =>
+        TaskOf(await SendAsync(ApiRequest.Post(href, XmlText.Write(body), mediaType).ThatMayBeDoneTwice(), cancellationToken).ConfigureAwait(false));
+
     public async Task<VCloudTask> StartPutAsync(string href, XElement body, string mediaType, CancellationToken cancellationToken) =>
         TaskOf(await SendAsync(ApiRequest.Put(href, XmlText.Write(body), mediaType), cancellationToken).ConfigureAwait(false));
 
@@ -49,7 +53,7 @@ internal sealed class ApiChannel(SessionKeeper session)
         catch (XmlException notXml)
         {
             throw new VCloudResponseException(
-                $"The answer to {response.Request} is no XML ({response.MediaType ?? "no media type"}, {response.Body.Length} bytes). Something between here and vCloud Director may have answered instead.", notXml);
+                $"The answer to {response.Request} is no XML ({response.MediaType ?? "no media type"}, {response.Body.Length} bytes). Something between here and vCloud Director may have answered instead.", inner: notXml);
         }
 
         return element.Name.LocalName == root

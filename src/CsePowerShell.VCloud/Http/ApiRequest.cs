@@ -9,6 +9,7 @@ internal sealed class ApiRequest
     {
         Method = method;
         Href = href;
+        IsRepeatSafe = method == HttpMethod.Get || method == HttpMethod.Put || method == HttpMethod.Delete;
     }
 
     public HttpMethod Method { get; }
@@ -26,7 +27,13 @@ internal sealed class ApiRequest
     /// <summary>False for the first contact with a server: a wrong host name is told at once, not after five tries.</summary>
     public bool MayRepeat { get; private init; } = true;
 
+    /// <summary>True when it does no harm to send it again although an earlier try may have been carried out.</summary>
+    public bool IsRepeatSafe { get; private init; }
+
     public ApiRequest WithoutRepeats() => new(Method, Href) { Body = Body, ContentType = ContentType, IsJson = IsJson, MayRepeat = false };
+
+    /// <summary>For a POST that says how something is to be, rather than what is to be done.</summary>
+    public ApiRequest ThatMayBeDoneTwice() => new(Method, Href) { Body = Body, ContentType = ContentType, IsJson = IsJson, MayRepeat = MayRepeat, IsRepeatSafe = true };
 
     public static ApiRequest Get(string href) => new(HttpMethod.Get, href);
 

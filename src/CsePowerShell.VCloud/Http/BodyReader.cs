@@ -24,7 +24,8 @@ internal static class BodyReader
             if (body.Length + read > limit)
             {
                 throw new VCloudResponseException(
-                    $"The server's answer is larger than the {(limit / 1024 / 1024).ToString(CultureInfo.InvariantCulture)} MB that are read. Narrow the request, or raise MaxResponseBytes.");
+                    $"The server's answer is larger than the {(limit / 1024 / 1024).ToString(CultureInfo.InvariantCulture)} MB that are read.",
+                    "Ask for less at a time.");
             }
 
             body.Write(buffer, 0, read);

@@ -61,7 +61,7 @@ internal sealed class CertificateCheck
     }
 
     private static ArgumentException NotAThumbprint(string text) =>
-        new($"\"{text}\" is not a certificate thumbprint. Give the SHA-256 (64 hexadecimal digits) or SHA-1 (40 digits) of the server's certificate.", "thumbprint");
+        new($"\"{text}\" is not a certificate thumbprint. Give the SHA-256 (64 hexadecimal digits) or SHA-1 (40 digits) of the server's certificate.");
 
     private static VCloudCertificate Describe(X509Certificate2 certificate)
     {
@@ -94,18 +94,17 @@ internal sealed class CertificateCheck
     // Here nobody is told to pin what was shown: it may be an attacker's.
     private bool RefusePin(VCloudCertificate shown)
     {
-        string text = $"The server {_host} showed another certificate than the pinned one. Pinned: {_pinned}; shown: SHA-256 {shown.Sha256Thumbprint}, subject {shown.Subject}, issuer {shown.Issuer}."
-            + " Ask the server's owner whether its certificate was renewed before you change the pin; otherwise somebody may stand in between.";
-        Volatile.Write(ref _refusal, new VCloudConnectionException(VCloudConnectionFailure.TlsPin, text, shown) { NeverSent = true });
+        string text = $"The server {_host} showed another certificate than the pinned one. Pinned: {_pinned}; shown: SHA-256 {shown.Sha256Thumbprint}, subject {shown.Subject}, issuer {shown.Issuer}.";
+        const string Advice = "Ask the server's owner whether its certificate was renewed before you change the pin; otherwise somebody may stand in between.";
+        Volatile.Write(ref _refusal, new VCloudConnectionException(VCloudConnectionFailure.TlsPin, text, Advice, shown) { NeverSent = true });
         return false;
     }
 
     private bool Refuse(VCloudConnectionFailure kind, string what, VCloudCertificate? shown)
     {
-        string details = shown is null
-            ? ""
-            : $" Subject: {shown.Subject}; issuer: {shown.Issuer}; SHA-256: {shown.Sha256Thumbprint}. If you trust it, connect with this thumbprint, or have its issuer trusted on this machine.";
-        Volatile.Write(ref _refusal, new VCloudConnectionException(kind, $"The server {_host} {what}.{details}", shown) { NeverSent = true });
+        string details = shown is null ? "" : $" Subject: {shown.Subject}; issuer: {shown.Issuer}; SHA-256: {shown.Sha256Thumbprint}.";
+        string advice = shown is null ? "" : "If you trust it, connect with this thumbprint, or have its issuer trusted on this machine.";
+        Volatile.Write(ref _refusal, new VCloudConnectionException(kind, $"The server {_host} {what}.{details}", advice, shown) { NeverSent = true });
         return false;
     }
 }

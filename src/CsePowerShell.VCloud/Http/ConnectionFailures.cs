@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -28,7 +29,8 @@ internal static class ConnectionFailures
 
     public static VCloudConnectionException TimedOut(Uri endpoint, TimeSpan limit) =>
         new(VCloudConnectionFailure.Timeout,
-            $"The server {endpoint.Host} did not answer within {limit.TotalSeconds:0.#} seconds. Check that {endpoint.Authority} can be reached from here, or allow more time.");
+            $"The server {endpoint.Host} did not answer within {limit.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} seconds.",
+            $"Check that {endpoint.Authority} can be reached from here, or allow more time.");
 
     private static VCloudConnectionException? FromSocket(SocketException socket, string host, string server, Exception failure) => socket.SocketErrorCode switch
     {
@@ -36,7 +38,7 @@ internal static class ConnectionFailures
         SocketError.ConnectionRefused => Refused(server, failure, neverSent: true),
         SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.NetworkDown => Refused(server, failure, neverSent: false),
         SocketError.TimedOut => new VCloudConnectionException(
-            VCloudConnectionFailure.Timeout, $"The server {server} did not answer in time. Check that it can be reached from here.", null, failure),
+            VCloudConnectionFailure.Timeout, $"The server {server} did not answer in time.", "Check that it can be reached from here.", null, failure),
         _ => Broken(server, failure),
     };
 
@@ -51,20 +53,21 @@ internal static class ConnectionFailures
 
     private static VCloudConnectionException Tls(CertificateCheck check, string server, Exception failure) =>
         check.Refusal is { } refusal
-            ? new VCloudConnectionException(refusal.Kind, refusal.Message, refusal.Certificate, failure) { NeverSent = true }
+            ? new VCloudConnectionException(refusal.Kind, refusal.Summary, refusal.Advice, refusal.Certificate, failure) { NeverSent = true }
             : new VCloudConnectionException(
                 VCloudConnectionFailure.NotVCloud,
-                $"The server {server} does not speak TLS there, or no version of it that this machine allows. Check host and port; vCloud Director listens on 443.",
+                $"The server {server} does not speak TLS there, or no version of it that this machine allows.",
+                "Check host and port; vCloud Director listens on 443.",
                 null,
                 failure)
             { NeverSent = true };
 
     private static VCloudConnectionException Unknown(string host, Exception failure) =>
-        new(VCloudConnectionFailure.NameNotResolved, $"The name \"{host}\" is unknown to DNS. Check its spelling and this machine's name servers.", null, failure) { NeverSent = true };
+        new(VCloudConnectionFailure.NameNotResolved, $"The name \"{host}\" is unknown to DNS.", "Check its spelling and this machine's name servers.", null, failure) { NeverSent = true };
 
     private static VCloudConnectionException Refused(string server, Exception failure, bool neverSent) =>
-        new(VCloudConnectionFailure.Refused, $"Nothing answers at {server}. Check host and port, and that no firewall is in between.", null, failure) { NeverSent = neverSent };
+        new(VCloudConnectionFailure.Refused, $"Nothing answers at {server}.", "Check host and port, and that no firewall is in between.", null, failure) { NeverSent = neverSent };
 
     private static VCloudConnectionException Broken(string server, Exception failure) =>
-        new(VCloudConnectionFailure.Broken, $"The connection to {server} broke before the answer was complete. Try again; what was asked for may have been done.", null, failure);
+        new(VCloudConnectionFailure.Broken, $"The connection to {server} broke before the answer was complete; what was asked for may have been done.", "Try again.", null, failure);
 }

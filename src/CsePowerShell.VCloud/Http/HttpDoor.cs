@@ -91,19 +91,16 @@ internal sealed class HttpDoor : IDisposable
         if (request.Body is not null && _logger.IsEnabled(LogLevel.Trace))
             _logger.SendingBody(what, Readable(request.Body));
         Traffic.Sent(request.Body?.Length ?? 0);
+        ApiResponse response;
+        byte[] body;
         try
         {
             using HttpResponseMessage answer = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             // On .NET Framework a canceled token does not wake a parked read; closing the connection does.
             using CancellationTokenRegistration cut = either.Token.Register(static m => ((HttpResponseMessage)m!).Dispose(), answer);
-            (byte[] body, long wireBytes) = await BodyReader.ReadAsync(answer.Content, _maxResponseBytes, either.Token).ConfigureAwait(false);
+            (body, long wireBytes) = await BodyReader.ReadAsync(answer.Content, _maxResponseBytes, either.Token).ConfigureAwait(false);
             Traffic.Received(wireBytes);
-            ApiResponse response = Read(answer, body, what);
-            _trace?.Response(number, body, response.MediaType);
-            _logger.Answered(what, response.Status, watch.ElapsedMilliseconds, body.Length, response.RequestId);
-            if (body.Length > 0 && _logger.IsEnabled(LogLevel.Trace))
-                _logger.ReceivedBody(what, Readable(body));
-            return response;
+            response = Read(answer, body, what);
         }
         catch (Exception failure) when (failure is not VCloudException)
         {
@@ -114,6 +111,13 @@ internal sealed class HttpDoor : IDisposable
             _logger.NotAnswered(what, watch.ElapsedMilliseconds, explained.Kind.ToString());
             throw explained;
         }
+
+        // Out of the try: a full disk under the trace is no broken connection, and nothing to repeat a request for.
+        _trace?.Response(number, body, response.MediaType);
+        _logger.Answered(what, response.Status, watch.ElapsedMilliseconds, body.Length, response.RequestId);
+        if (body.Length > 0 && _logger.IsEnabled(LogLevel.Trace))
+            _logger.ReceivedBody(what, Readable(body));
+        return response;
     }
 
     private HttpRequestMessage Compose(ApiRequest request, Authorization? authorization)

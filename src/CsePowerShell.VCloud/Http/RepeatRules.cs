@@ -8,7 +8,7 @@ namespace CsePowerShell.VCloud;
 /// <summary>
 /// When a request is sent again. What the server refused was not done, so it may be repeated whatever it was: BUSY_ENTITY, 429, and 503, which by its
 /// definition says that the request was not taken on. Where nobody knows (502, 504, a broken connection, no answer in time), only what may be done
-/// twice without harm is repeated: GET, PUT and DELETE.
+/// twice without harm is repeated: GET, PUT, DELETE, and a POST that is known to be like them.
 /// </summary>
 internal sealed class RepeatRules
 {
@@ -71,7 +71,7 @@ internal sealed class RepeatRules
 
     internal static bool IsWorthRepeating(ApiRequest request, Outcome<ApiResponse> outcome, int attempt)
     {
-        bool isRepeatSafe = request.Method == HttpMethod.Get || request.Method == HttpMethod.Put || request.Method == HttpMethod.Delete;
+        bool isRepeatSafe = request.IsRepeatSafe;
         if (outcome.Exception is VCloudConnectionException failure)
         {
             return failure.Kind switch

@@ -9,14 +9,14 @@ internal static class ServerAddress
     {
         string text = (server ?? "").Trim();
         if (text.Length == 0)
-            throw new ArgumentException("Name the server to connect to, such as vcd.example.com.", nameof(server));
+            throw new ArgumentException("Name the server to connect to, such as vcd.example.com.");
         bool hasScheme = text.IndexOf("://", StringComparison.Ordinal) >= 0;
         if (!Uri.TryCreate(hasScheme ? text : "https://" + text, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0 || uri.UserInfo.Length > 0)
-            throw new ArgumentException($"\"{text}\" is not the name of a server. Write host, host:port or https://host:port.", nameof(server));
+            throw new ArgumentException($"\"{text}\" is not the name of a server. Write host, host:port or https://host:port.");
         if (uri.Scheme != Uri.UriSchemeHttps && !(uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback))
-            throw new ArgumentException($"\"{text}\" would send the password in clear. Write https://{uri.Host}.", nameof(server));
+            throw new ArgumentException($"\"{text}\" would send the password in clear. Write https://{uri.Host}.");
         if (port is < 1 or > 65535)
-            throw new ArgumentException($"{port.Value.ToString(CultureInfo.InvariantCulture)} is not a TCP port.", nameof(port));
+            throw new ArgumentException($"{port.Value.ToString(CultureInfo.InvariantCulture)} is not a TCP port.");
         return new UriBuilder(uri.Scheme, uri.Host, port ?? uri.Port, "/").Uri;
     }
 }

@@ -31,7 +31,8 @@ public sealed class MetadataService
                 throw new ArgumentException($"The metadata key \"{entry.Key}\" is there twice.", nameof(entries));
         }
 
-        return _channel.StartAsync(AddressOf(entity), MetadataDocument.Write(entries), MediaTypes.Metadata, cancellationToken);
+        // A merge is the same done twice: one whose answer was lost is sent again.
+        return _channel.StartRepeatableAsync(AddressOf(entity), MetadataDocument.Write(entries), MediaTypes.Metadata, cancellationToken);
     }
 
     /// <summary>Removes one entry. A key that does not exist is answered with 403, as vCD does.</summary>

@@ -74,8 +74,9 @@ internal sealed class SessionKeeper : IDisposable
         if (response.Status != 401)
             return response;
         throw new VCloudAuthenticationException(
-            $"vCloud Director does not accept the session for {response.Request}, not even a fresh one. {RequestFailure.Facts(ErrorDocument.Read(response))} Connect again.",
-            ErrorDocument.Read(response));
+            $"vCloud Director does not accept the session for {response.Request}, not even a fresh one. {RequestFailure.Facts(ErrorDocument.Read(response))}",
+            ErrorDocument.Read(response),
+            "Connect again.");
     }
 
     /// <summary>Ends the session on the server, unless somebody else opened it.</summary>
@@ -119,7 +120,7 @@ internal sealed class SessionKeeper : IDisposable
     }
 
     private static VCloudAuthenticationException NotAccepted(ApiResponse response) =>
-        new($"vCloud Director does not accept the session: it has expired or was ended. {RequestFailure.Facts(ErrorDocument.Read(response))} Connect again.", ErrorDocument.Read(response));
+        new($"vCloud Director does not accept the session: it has expired or was ended. {RequestFailure.Facts(ErrorDocument.Read(response))}", ErrorDocument.Read(response), "Connect again.");
 
     private SessionToken Current() =>
         Volatile.Read(ref _closed) == 0 && _token is { } token
@@ -139,7 +140,7 @@ internal sealed class SessionKeeper : IDisposable
                 return current;
             // A password that was refused is not tried again by each of the callers: that locks accounts.
             if (_refusal is { } refusal)
-                throw new VCloudAuthenticationException(refusal.Message, ErrorDocument.Read(response));
+                throw new VCloudAuthenticationException(refusal.Summary, ErrorDocument.Read(response), refusal.Advice);
             try
             {
                 current = await _login.OpenAsync(cancellationToken).ConfigureAwait(false);

@@ -23,7 +23,7 @@ internal static class VersionChoice
     {
         // The first contact: a host that is not there is told at once.
         var request = ApiRequest.Get("/api/versions");
-        ApiResponse response = await door.SendAsync(request.WithoutRepeats(), null, cancellationToken).ConfigureAwait(false);
+        ApiResponse response = await ContactAsync(door, request.WithoutRepeats(), cancellationToken).ConfigureAwait(false);
         // Somebody is there, only not ready yet.
         if (response.Status is 429 or >= 500)
             response = await door.SendAsync(request, null, cancellationToken).ConfigureAwait(false);
@@ -31,9 +31,25 @@ internal static class VersionChoice
             throw RequestFailure.From(response);
         List<Offer> offers = (response.IsSuccess ? Read(response.Body) : null) ?? throw new VCloudConnectionException(
             VCloudConnectionFailure.NotVCloud,
-            $"{door.Endpoint.Authority} answers, but it is no vCloud Director: {response.Request} gave HTTP {response.Status} ({response.MediaType ?? "no media type"}). Check host and port.");
+            $"{door.Endpoint.Authority} answers, but it is no vCloud Director: {response.Request} gave HTTP {response.Status} ({response.MediaType ?? "no media type"}).",
+            "Check host and port.");
         Offer chosen = Choose(offers, wanted, door.Endpoint.Host);
         return new VCloudServer(door.Endpoint, chosen.Version, chosen.IsDeprecated, [.. offers.Select(offer => offer.Version.ToString())]);
+    }
+
+    // A port that speaks TLS hangs up on plain HTTP, and all that the stack can tell of it is a broken connection.
+    private static async Task<ApiResponse> ContactAsync(HttpDoor door, ApiRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await door.SendAsync(request, null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (VCloudConnectionException broken) when (broken.Kind == VCloudConnectionFailure.Broken && door.Endpoint.Scheme == Uri.UriSchemeHttp)
+        {
+            string server = door.Endpoint.Authority;
+            throw new VCloudConnectionException(
+                VCloudConnectionFailure.NotVCloud, $"{server} hung up on a plain HTTP request, as a port does that speaks TLS.", $"Write https://{server}.", null, broken);
+        }
     }
 
     /// <summary>Reads the versions document; null when it is something else.</summary>
@@ -70,7 +86,7 @@ internal static class VersionChoice
         if (wanted is not null)
         {
             if (!ApiVersion.TryParse(wanted, out ApiVersion version))
-                throw new ArgumentException($"\"{wanted}\" is not an API version. Write it as 36.0.", nameof(wanted));
+                throw new ArgumentException($"\"{wanted}\" is not an API version. Write it as 36.0.");
             if (!IsKnown(version))
                 throw new VCloudVersionException($"API version {version} is not one this client knows; it knows {Lowest} to {HighestMajor}.x. {host} offers: {list}.", offered);
             return offers.FirstOrDefault(offer => offer.Version.Equals(version))

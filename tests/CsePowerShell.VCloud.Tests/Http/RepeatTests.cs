@@ -135,6 +135,26 @@ public sealed class RepeatTests
     }
 
     [Fact]
+    public async Task A_metadata_merge_whose_answer_was_lost_is_sent_again_since_twice_is_the_same()
+    {
+        var clock = new FakeClock();
+        await using StandInCloud cloud = await StandInCloud.StartAsync();
+        int left = 2;
+        cloud.On("POST", VAppPath + "/metadata", (context, _) =>
+        {
+            if (left-- <= 0)
+                return StandInCloud.Send(context, 202, TaskDocument);
+            context.Abort();
+            return Task.CompletedTask;
+        });
+        using VCloudClient client = await Connect(cloud, clock);
+        VCloudTask task = await clock.RunAsync(client.Metadata.MergeAsync(s_vapp, [new MetadataEntry("k", MetadataValue.Of("v"))], StandInCloud.Cancel));
+        Assert.Equal(VCloudTaskStatus.Running, task.Status);
+        Assert.Equal(3, cloud.Server.Sent("POST", VAppPath + "/metadata").Count);
+        await client.LogoutAsync(StandInCloud.Cancel);
+    }
+
+    [Fact]
     public async Task An_answer_that_is_cut_in_the_middle_is_read_again()
     {
         var clock = new FakeClock();
@@ -230,6 +250,19 @@ public sealed class RepeatTests
             VCloudClient.ConnectAsync(new VCloudConnectionOptions { Server = "no-such-host.invalid", Org = "o", UserName = "u", Password = "p" }, StandInCloud.Cancel));
         Assert.Equal(VCloudConnectionFailure.NameNotResolved, failure.Kind);
         Assert.Contains("no-such-host.invalid", failure.Message);
+    }
+
+    [Theory]
+    [InlineData("not a server", null, null)]
+    [InlineData("http://vcd.example.com", null, null)]
+    [InlineData("vcd.example.com", "xyz", null)]
+    [InlineData("127.0.0.1:1", null, 70000)]
+    public async Task A_value_that_cannot_be_is_told_without_the_words_of_a_programming_language(string server, string? thumbprint, int? port)
+    {
+        var options = new VCloudConnectionOptions { Server = server, Port = port, CertificateThumbprint = thumbprint, Org = "o", UserName = "u", Password = "p" };
+        var failure = await Assert.ThrowsAsync<ArgumentException>(() => VCloudClient.ConnectAsync(options, StandInCloud.Cancel));
+        Assert.DoesNotContain("Parameter", failure.Message);
+        Assert.EndsWith(".", failure.Message);
     }
 
     private static Task<VCloudClient> Connect(StandInCloud cloud, FakeClock clock) => clock.RunAsync(cloud.ConnectAsync(o =>

@@ -90,6 +90,19 @@ public sealed class TlsTests
     }
 
     [Fact]
+    public async Task Plain_HTTP_to_a_port_that_speaks_TLS_is_called_by_its_name()
+    {
+        await using StandInCloud cloud = await StandInCloud.StartAsync(null, s_certificate);
+        string server = $"127.0.0.1:{cloud.Server.Endpoint.Port}";
+        var failure = await Assert.ThrowsAsync<VCloudConnectionException>(() =>
+            VCloudClient.ConnectAsync(new VCloudConnectionOptions { Server = "http://" + server, Org = "o", UserName = "u", Password = "p" }, StandInCloud.Cancel));
+        Assert.Equal(VCloudConnectionFailure.NotVCloud, failure.Kind);
+        Assert.Contains("TLS", failure.Summary);
+        Assert.Equal($"Write https://{server}.", failure.Advice);
+        Assert.DoesNotContain("may have been done", failure.Message);
+    }
+
+    [Fact]
     public async Task A_server_that_hangs_up_at_once_is_a_broken_connection()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -117,6 +117,31 @@ public sealed class CreateOnPaperTests(PaperFixture fixture) : IClassFixture<Pap
     }
 
     [Theory]
+    [InlineData("before")]
+    [InlineData("after")]
+    public async Task A_connection_that_breaks_at_a_metadata_write_is_no_reason_to_give_up(string when)
+    {
+        fixture.Reset();
+        DirectOperations operations = await fixture.OperationsAsync();
+        fixture.Cloud.Faults.Add($"lost-connection method=POST path=*metadata when={when} count=2");
+        Cluster cluster = await fixture.CreateAsync(operations, PaperFixture.Spec("cut-" + when, workers: 1));
+        Assert.Equal(ClusterState.Ready, cluster.State);
+        Assert.Equal(("Done", 100), (cluster.CurrentOperation!.Phase, cluster.CurrentOperation.Percent));
+    }
+
+    [Fact]
+    public async Task What_NoRollback_keeps_comes_with_the_line_that_continues()
+    {
+        fixture.Reset();
+        DirectOperations operations = await fixture.OperationsAsync();
+        fixture.Cloud.Faults.Add("task-fails operation=vappDeploy count=1");
+        ClusterOperation operation = await operations.StartCreateAsync(PaperFixture.Spec("kept-line"), new CreateOptions { NoRollback = true }, Ct);
+        ClusterException error = await PaperFixture.FailureAsync(operation);
+        Assert.Contains(error.Details, detail => detail.Message.Contains(operation.ResumeHint));
+        Assert.NotNull(fixture.VApp("kept-line"));
+    }
+
+    [Theory]
     [InlineData("customization-hangs vm=node-*", "Guest customization")]
     [InlineData("address-missing vm=node-*", "address")]
     [InlineData("slow-clone seconds=6", "Cloning VMs")]

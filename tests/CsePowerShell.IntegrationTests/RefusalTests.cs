@@ -16,7 +16,7 @@ public sealed class RefusalTests(PaperFixture fixture) : IClassFixture<PaperFixt
         { "network of another tenant", spec => spec.Network = "globex-net", ErrorCodes.NotFound, "Network" },
         { "template", spec => spec.Template = "no-template", ErrorCodes.TemplateNotFound, "Template" },
         { "revision", spec => spec.TemplateRevision = 9, ErrorCodes.TemplateNotFound, "Template" },
-        { "catalog", spec => spec.Catalog = "no-catalog", ErrorCodes.TemplateNotFound, "Template" },
+        { "catalog", spec => spec.Catalog = "no-catalog", ErrorCodes.NotFound, "Template" },
         { "Kubernetes version", spec => spec.KubernetesVersion = "v1.29.0", ErrorCodes.TemplateNotFound, "Template" },
         { "storage profile", spec => spec.StorageProfile = "platinum", ErrorCodes.NotFound, "Storage" },
         { "addresses", spec => spec.Network = "acme-tight", ErrorCodes.AddressesExhausted, "Addresses" },
@@ -47,6 +47,23 @@ public sealed class RefusalTests(PaperFixture fixture) : IClassFixture<PaperFixt
         Assert.NotEqual("", failed.Fix);
         Assert.Equal(tasks, fixture.Cloud.Tasks.Count);
         Assert.Null(fixture.VApp("refused"));
+    }
+
+    [Theory]
+    [InlineData("Vdc", "no-vdc", "There are: \"acme-small\", \"acme-vdc\".")]
+    [InlineData("Network", "no-net", "\"acme-net\"")]
+    [InlineData("StorageProfile", "platinum", "There are: \"gold\", \"silver\".")]
+    [InlineData("Catalog", "no-catalog", "\"cse\"")]
+    [InlineData("Template", "no-template", "ubuntu-24.04_k8s-1.31")]
+    public async Task Whoever_names_what_is_not_there_gets_what_is(string parameter, string value, string listed)
+    {
+        fixture.Reset();
+        DirectOperations operations = await fixture.OperationsAsync();
+        ClusterSpec spec = PaperFixture.Spec("unknown");
+        typeof(ClusterSpec).GetProperty(parameter)!.SetValue(spec, value);
+        ClusterException error = await Assert.ThrowsAsync<ClusterException>(() => operations.PlanCreateAsync(spec, new CreateOptions(), Ct));
+        Assert.Contains($"\"{value}\"", error.Summary);
+        Assert.Contains(listed, error.Hint);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsePowerShell.Guest;
 using CsePowerShell.VCloud;
 
@@ -40,7 +41,9 @@ public static class ClusterErrors
         };
     }
 
-    internal static string Seconds(TimeSpan time) => time.TotalSeconds < 120 ? $"{time.TotalSeconds:0} s" : $"{time.TotalMinutes:0.#} min";
+    internal static string Seconds(TimeSpan time) => time.TotalSeconds < 120
+        ? time.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s"
+        : time.TotalMinutes.ToString("0.#", CultureInfo.InvariantCulture) + " min";
 
     private static ClusterException FromGuest(GuestException error)
     {
@@ -84,8 +87,8 @@ public static class ClusterErrors
             _ when error.HttpStatus is 502 or 503 or 504 => (ErrorCodes.VcdUnavailable, "Try again a little later."),
             _ => (ErrorCodes.VcdError, ""),
         };
-        string message = step is null || elapsed is not { } time ? error.Message : $"{step} failed after {Seconds(time)}: {error.Message}";
-        return new ClusterException(code, message, hint, error)
+        string message = step is null || elapsed is not { } time ? error.Summary : $"{step} failed after {Seconds(time)}: {error.Summary}";
+        return new ClusterException(code, message, hint.Length > 0 ? hint : error.Advice, error)
         {
             VcdMajorErrorCode = error.MajorErrorCode == 0 ? null : error.MajorErrorCode,
             VcdMinorErrorCode = error.MinorErrorCode,

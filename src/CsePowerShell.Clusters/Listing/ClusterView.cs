@@ -6,6 +6,8 @@ namespace CsePowerShell.Clusters;
 /// <summary>Turns what vCD says into the <see cref="Cluster"/> that people see. The same from a list and from a single read.</summary>
 internal sealed class ClusterView(TimeProvider clock)
 {
+    private static readonly Dictionary<string, string> s_noPools = [];
+
     /// <summary>From a record of the vApp query.</summary>
     public Cluster OfRecord(QueryRecord record, string org, IReadOnlyCollection<VmRecord>? vms)
     {
@@ -24,8 +26,8 @@ internal sealed class ClusterView(TimeProvider clock)
             Created = record.GetTime("creationDate"),
             VmCount = record.GetNumber("numberOfVMs") is { } count ? (int)count : vms?.Count,
         };
-        Fill(cluster, marks, vms?.Select(vm => vm.Name));
-        cluster.Nodes = vms is null ? null : [.. vms.Select(vm => NodeOf(vm, cluster, marks)).OrderBy(node => node.Role == NodeRole.Worker).ThenBy(node => node.Name, StringComparer.Ordinal)];
+        IReadOnlyDictionary<string, string> pools = Fill(cluster, marks, vms?.Select(vm => vm.Name));
+        cluster.Nodes = vms is null ? null : [.. vms.Select(vm => NodeOf(vm, cluster, pools)).OrderBy(node => node.Role == NodeRole.Worker).ThenBy(node => node.Name, StringComparer.Ordinal)];
         return cluster;
     }
 
@@ -46,7 +48,7 @@ internal sealed class ClusterView(TimeProvider clock)
             Created = record.VApp.DateCreated,
             VmCount = record.VApp.Vms.Count,
         };
-        Fill(cluster, record.Marks, nodes.Select(node => node.Name));
+        IReadOnlyDictionary<string, string> pools = Fill(cluster, record.Marks, nodes.Select(node => node.Name));
         if (record.Mark is { } mark)
         {
             cluster.Id = mark.ClusterId;
@@ -57,7 +59,7 @@ internal sealed class ClusterView(TimeProvider clock)
         if (cluster.LeaseExpires is { } end)
             cluster.Warnings.Add($"vCD will end this vApp's lease on {end.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC and then power it off or delete it. Have the lease of the organization or of the vApp raised.");
         string controlPlane = cluster.ControlPlaneEndpoint ?? "";
-        cluster.Nodes = [.. nodes.Where(node => node.Role is not null).Select(node => NodeOf(node, cluster, record.Marks)).OrderBy(node => node.Role == NodeRole.Worker).ThenBy(node => node.Name, StringComparer.Ordinal)];
+        cluster.Nodes = [.. nodes.Where(node => node.Role is not null).Select(node => NodeOf(node, cluster, pools)).OrderBy(node => node.Role == NodeRole.Worker).ThenBy(node => node.Name, StringComparer.Ordinal)];
         if (cluster.Nodes.Find(node => node.Role == NodeRole.ControlPlane)?.Address is { } address && controlPlane.Length > 0)
             cluster.ControlPlaneEndpoint = address + ":6443";
         return cluster;
@@ -74,7 +76,8 @@ internal sealed class ClusterView(TimeProvider clock)
             Id = stored.Id,
             Kind = stored.Kind,
             State = state,
-            Phase = stored.Phase,
+            // What was written last is the boundary that the operation passed last.
+            Phase = state == OperationState.Succeeded ? Phases.Done : stored.Phase,
             Percent = state == OperationState.Succeeded ? 100 : stored.Percent,
             PhaseDeadline = stored.Deadline,
             Actor = stored.Actor.ToString(),
@@ -100,9 +103,11 @@ internal sealed class ClusterView(TimeProvider clock)
         return first is null || second < first ? second ?? first : first;
     }
 
-    private void Fill(Cluster cluster, ClusterMarks marks, IEnumerable<string>? vmNames)
+    /// <summary>What the metadata say. Comes back with the pools' names by VM, where VMs are given.</summary>
+    private IReadOnlyDictionary<string, string> Fill(Cluster cluster, ClusterMarks marks, IEnumerable<string>? vmNames)
     {
         List<string>? names = vmNames?.ToList();
+        IReadOnlyDictionary<string, string> poolNames = names is { Count: > 0 } && marks is { ClusterId: { } id, Spec: { } known } ? NodePlanner.PoolNames(id, known) : s_noPools;
         cluster.Id = marks.ClusterId ?? "";
         cluster.CseVersion = marks.Text(MetadataKeys.Version) ?? "";
         cluster.Template = marks.Spec?.Template ?? marks.Text(MetadataKeys.Template) ?? "";
@@ -114,7 +119,7 @@ internal sealed class ClusterView(TimeProvider clock)
             cluster.KubernetesVersion = spec.KubernetesVersion;
             cluster.Network = spec.Network;
             cluster.DesiredNodes = spec.Pools.Sum(pool => pool.Count);
-            cluster.Pools = [.. spec.Pools.Select(pool => PoolOf(pool, spec, marks, names))];
+            cluster.Pools = [.. spec.Pools.Select(pool => PoolOf(pool, spec, marks, names?.Count(name => poolNames.TryGetValue(name, out string? of) && of == pool.Name)))];
             cluster.ReadyNodes = marks.Status?.ReadyByPool.Count > 0 ? marks.Status.ReadyByPool.Values.Sum() : null;
         }
 
@@ -122,14 +127,15 @@ internal sealed class ClusterView(TimeProvider clock)
         cluster.LeaseExpires = marks.Status?.LeaseExpires;
         cluster.CurrentOperation = OperationOf(marks, cluster);
         cluster.State = StateOf(cluster, marks);
+        return poolNames;
     }
 
-    private static NodePool PoolOf(StoredPool pool, StoredSpec spec, ClusterMarks marks, List<string>? names) => new()
+    private static NodePool PoolOf(StoredPool pool, StoredSpec spec, ClusterMarks marks, int? there) => new()
     {
         Name = pool.Name,
         Role = pool.Role,
         DesiredCount = pool.Count,
-        ActualCount = names?.Count(name => NodePlanner.PoolOf(marks.ClusterId!, spec, name)?.Name == pool.Name),
+        ActualCount = there,
         ReadyCount = marks.Status is { } status && status.ReadyByPool.TryGetValue(pool.Name, out int ready) ? ready : null,
         Cpu = pool.Cpu,
         MemoryMB = pool.MemoryMB,
@@ -165,13 +171,13 @@ internal sealed class ClusterView(TimeProvider clock)
         };
     }
 
-    private static Node NodeOf(VmRecord vm, Cluster cluster, ClusterMarks marks) => new()
+    private static Node NodeOf(VmRecord vm, Cluster cluster, IReadOnlyDictionary<string, string> pools) => new()
     {
         Name = vm.Name,
         ClusterId = cluster.Id,
         ClusterName = cluster.Name,
         Role = NodeName.RoleOf(vm.Name) ?? NodeRole.Worker,
-        Pool = PoolName(vm.Name, marks),
+        Pool = pools.TryGetValue(vm.Name, out string? pool) ? pool : "",
         VmId = vm.Id ?? "",
         Address = vm.IpAddress,
         PowerState = vm.Status,
@@ -180,13 +186,13 @@ internal sealed class ClusterView(TimeProvider clock)
         MemoryMB = vm.MemoryMB,
     };
 
-    private static Node NodeOf(ActualNode vm, Cluster cluster, ClusterMarks marks) => new()
+    private static Node NodeOf(ActualNode vm, Cluster cluster, IReadOnlyDictionary<string, string> pools) => new()
     {
         Name = vm.Name,
         ClusterId = cluster.Id,
         ClusterName = cluster.Name,
         Role = vm.Role ?? NodeRole.Worker,
-        Pool = PoolName(vm.Name, marks),
+        Pool = pools.TryGetValue(vm.Name, out string? pool) ? pool : "",
         VmId = vm.VmId,
         Address = vm.Address,
         PowerState = vm.Status,
@@ -197,7 +203,4 @@ internal sealed class ClusterView(TimeProvider clock)
         Cpu = vm.Cpu,
         MemoryMB = vm.MemoryMB,
     };
-
-    private static string PoolName(string vmName, ClusterMarks marks) =>
-        marks.Spec is { } spec ? NodePlanner.PoolOf(marks.ClusterId!, spec, vmName)?.Name ?? "" : "";
 }

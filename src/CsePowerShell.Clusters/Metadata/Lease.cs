@@ -37,7 +37,7 @@ internal sealed record Lease(string OperationId, OperationKind Kind, Actor Actor
         string operationId = key.Substring(MetadataKeys.LeasePrefix.Length);
         JObject? json = MetadataDocument.Read(key, metadata);
         return json is not null && JsonText.Time(json, "expires") is { } expires
-            ? new Lease(operationId, Enum.TryParse(JsonText.Of(json, "kind"), out OperationKind kind) ? kind : OperationKind.Create, Actor.FromJson(json), expires)
+            ? new Lease(operationId, Enum.TryParse(JsonText.Of(json, "kind"), out OperationKind kind) && Enum.IsDefined(typeof(OperationKind), kind) ? kind : OperationKind.Create, Actor.FromJson(json), expires)
             : new Lease(operationId, OperationKind.Create, new Actor(), default);
     }
 }

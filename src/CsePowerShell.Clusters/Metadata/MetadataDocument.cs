@@ -56,7 +56,7 @@ internal static class MetadataDocument
         if (!metadata.TryGetValue(key, out string? text) || Parse(text) is not { } document)
             return null;
 
-        int more = document.Value<int?>(MoreName) ?? 0;
+        int more = JsonText.Number(document, MoreName) ?? 0;
         document.Remove(MoreName);
         for (int index = 1; index <= more && metadata.TryGetValue(PartKey(key, index), out text); index++)
         {

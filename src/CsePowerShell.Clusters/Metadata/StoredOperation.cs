@@ -68,7 +68,7 @@ internal sealed class StoredOperation
 
     public static StoredOperation? FromJson(JObject? json)
     {
-        if (json is null || JsonText.Of(json, "id") is not { } id || !Enum.TryParse(JsonText.Of(json, "kind"), out OperationKind kind))
+        if (json is null || JsonText.Of(json, "id") is not { } id || !Enum.TryParse(JsonText.Of(json, "kind"), out OperationKind kind) || !Enum.IsDefined(typeof(OperationKind), kind))
             return null;
 
         return new StoredOperation

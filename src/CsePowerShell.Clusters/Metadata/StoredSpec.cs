@@ -36,6 +36,8 @@ internal sealed class StoredPool
 /// <summary>The desired state as <c>cse.ps.spec</c> keeps it: names resolved, template revision fixed.</summary>
 internal sealed class StoredSpec
 {
+    private const int MaxSlots = 100_000;
+
     public List<StoredPool> Pools { get; set; } = [];
 
     public string Network { get; set; } = "";
@@ -129,11 +131,11 @@ internal sealed class StoredSpec
         MemoryMB = JsonText.Number(json, "mem"),
         DiskMB = JsonText.Number(json, "disk"),
         StorageProfile = JsonText.Of(json, "profile"),
-        Skipped = json["skip"] is JArray skipped ? [.. skipped.Where(slot => slot.Type == JTokenType.Integer).Select(slot => (int)slot)] : [],
+        Skipped = json["skip"] is JArray skipped ? [.. skipped.OfType<JValue>().Select(slot => slot.Value).OfType<long>().Where(slot => slot is >= 0 and < MaxSlots).Select(slot => (int)slot)] : [],
     };
 
     // Names are computed for every slot below "next": a tenant who writes two billion there must not keep us busy.
-    private static int Bounded(int? value) => Math.Min(Math.Max(value ?? 0, 0), 100_000);
+    private static int Bounded(int? value) => Math.Min(Math.Max(value ?? 0, 0), MaxSlots);
 
     private static void AddUnlessNull(JObject json, string name, JToken? value)
     {

@@ -5,6 +5,9 @@ namespace CsePowerShell.Clusters;
 /// <summary>What operations found out about a cluster, as <c>cse.ps.status</c> keeps it. A hint for lists, never a source of truth.</summary>
 internal sealed class StoredStatus
 {
+    // Counts are added up, and a tenant may have written anything.
+    private const int MaxCount = 100_000;
+
     public const string Creating = "creating";
     public const string Ready = "ready";
     public const string Degraded = "degraded";
@@ -60,7 +63,7 @@ internal sealed class StoredStatus
         if (json["ready"] is JObject ready)
         {
             foreach (JProperty pool in ready.Properties())
-                status.ReadyByPool[pool.Name] = JsonText.Number(ready, pool.Name) ?? 0;
+                status.ReadyByPool[pool.Name] = JsonText.Number(ready, pool.Name) is { } count and >= 0 and <= MaxCount ? count : 0;
         }
 
         if (json["keys"] is JObject keys)

@@ -16,6 +16,9 @@ public sealed class ClusterOperation
     private readonly TimeProvider _clock;
     private string _phase = "";
     private int _percent;
+    private OperationState _state;
+    private DateTimeOffset? _ended;
+    private Exception? _error;
 
     internal ClusterOperation(string id, OperationKind kind, string clusterId, string clusterName, string org, string vdc, string resumeHint, TimeProvider clock)
     {
@@ -55,10 +58,22 @@ public sealed class ClusterOperation
     public DateTimeOffset Started { get; }
 
     /// <summary>When it ended; null while it runs.</summary>
-    public DateTimeOffset? Ended { get; private set; }
+    public DateTimeOffset? Ended
+    {
+        get { lock (_gate) return _ended; }
+    }
 
     /// <summary>Where it stands.</summary>
-    public OperationState State { get; private set; }
+    public OperationState State
+    {
+        get { lock (_gate) return _state; }
+    }
+
+    /// <summary>What it failed with; null otherwise. Known as soon as <see cref="State"/> says so, which is before <see cref="Completion"/> ends.</summary>
+    internal Exception? Error
+    {
+        get { lock (_gate) return _error; }
+    }
 
     /// <summary>The phase it is in.</summary>
     public string Phase
@@ -135,11 +150,12 @@ public sealed class ClusterOperation
         lock (_gate)
         {
             _percent = 100;
-            State = OperationState.Succeeded;
-            Ended = _clock.GetUtcNow();
+            _phase = Phases.Done;
+            _state = OperationState.Succeeded;
+            _ended = _clock.GetUtcNow();
         }
 
-        Raise("Done", null, null);
+        Raise(Phases.Done, null, null);
         _completion.TrySetResult(result);
     }
 
@@ -148,8 +164,9 @@ public sealed class ClusterOperation
         bool stopped = error is OperationCanceledException;
         lock (_gate)
         {
-            State = stopped ? OperationState.Canceled : OperationState.Failed;
-            Ended = _clock.GetUtcNow();
+            _state = stopped ? OperationState.Canceled : OperationState.Failed;
+            _ended = _clock.GetUtcNow();
+            _error = stopped ? null : error;
         }
 
         Write(stopped ? $"Stopped. To continue: {ResumeHint}" : error.Message, isWarning: true);

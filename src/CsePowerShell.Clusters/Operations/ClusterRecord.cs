@@ -26,7 +26,10 @@ internal sealed class ClusterRecord(VApp vapp, ClusterMarks marks, string org, s
     /// <summary>Its VMs, with what the VM query says of them where it was asked.</summary>
     public IReadOnlyList<ActualNode> Nodes(IEnumerable<VmRecord>? records = null)
     {
-        Dictionary<string, VmRecord> byName = (records ?? []).ToDictionary(record => record.Name, StringComparer.Ordinal);
+        // While a list of several pages is read, a VM that was replaced may come under its name twice.
+        var byName = new Dictionary<string, VmRecord>(StringComparer.Ordinal);
+        foreach (VmRecord record in records ?? [])
+            byName[record.Name] = record;
         return [.. VApp.Vms.Select(vm => Describe(vm, byName.TryGetValue(vm.Name, out VmRecord? record) ? record : null))];
     }
 

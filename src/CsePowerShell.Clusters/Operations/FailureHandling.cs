@@ -14,6 +14,8 @@ internal sealed class FailureHandling(ClusterWork work)
         using OperationScope cleaning = work.Scope.ForCleaningUp();
         if (failure is null || noRollback || work.Status.WasReady)
         {
+            if (failure is not null && noRollback)
+                failure.Details = [.. failure.Details, new ErrorDetail { Name = "kept", Message = $"what was made is kept; to continue, run: {work.Operation.ResumeHint}" }];
             work.Status.Phase = failure is null ? StoredStatus.Creating : work.Status.WasReady ? work.Status.Phase : StoredStatus.Failed;
             await RecordAsync(cleaning, failure).ConfigureAwait(false);
             return;

@@ -38,7 +38,9 @@ internal sealed class OperationList(OperationRunner runner, ClusterDirectory dir
             if (clock.GetElapsedTime(begun) >= timeout)
                 throw ClusterErrors.Deadline($"{record.Kind} of \"{cluster.Name}\"", null, clock.GetElapsedTime(begun), $"It is at \"{record.Phase}\" and goes on; operation {record.Id}.");
 
-            await clock.Delay(Backoff.Of(round), ct).ConfigureAwait(false);
+            // The last look is taken when the time is over, not up to five seconds later.
+            TimeSpan left = timeout - clock.GetElapsedTime(begun);
+            await clock.Delay(left > TimeSpan.Zero && left < Backoff.Of(round) ? left : Backoff.Of(round), ct).ConfigureAwait(false);
             if (await directory.TryReadAsync(first.VApp, first.Org, first.VdcName, ct).ConfigureAwait(false) is not { } next)
             {
                 // The vApp is gone. That is how a remove, and the roll-back of a create, end.
@@ -65,7 +67,7 @@ internal sealed class OperationList(OperationRunner runner, ClusterDirectory dir
 
     private OperationRecord Describe(ClusterOperation own)
     {
-        ClusterException? error = own.Completion.IsFaulted ? own.Completion.Exception!.InnerException as ClusterException : null;
+        var error = own.Error as ClusterException;
         return new OperationRecord
         {
             Id = own.Id,

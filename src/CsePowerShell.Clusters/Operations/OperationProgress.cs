@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CsePowerShell.Clusters;
 
 /// <summary>Where one node stands within an operation.</summary>
@@ -34,7 +36,7 @@ public sealed class OperationLogLine
     public bool IsWarning { get; set; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Time:HH:mm:ss} {Text}";
+    public override string ToString() => Time.ToString("HH:mm:ss ", CultureInfo.InvariantCulture) + Text;
 }
 
 /// <summary>What changed in an operation; handed to <see cref="ClusterOperation.Progress"/>.</summary>

@@ -17,6 +17,7 @@ internal static class Phases
     public const string Deleting = "Deleting the cluster";
     public const string RollingBack = "Rolling back";
     public const string Finishing = "Recording the result";
+    public const string Done = "Done";
 
     public static int PercentOf(OperationKind kind, string phase) => (kind, phase) switch
     {

@@ -65,6 +65,19 @@ internal static class NodePlanner
             ? spec.Pools.FirstOrDefault(pool => pool.Role == role && SlotLedger.Of(clusterId, pool).Any(slot => slot.Name == vmName))
             : null;
 
+    /// <summary>The pools' names by the names of their nodes: for a whole list of VMs, where each would go through all slots otherwise.</summary>
+    public static IReadOnlyDictionary<string, string> PoolNames(string clusterId, StoredSpec spec)
+    {
+        var pools = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (NodeSlot slot in SlotLedger.All(clusterId, spec))
+        {
+            if (!pools.ContainsKey(slot.Name))
+                pools.Add(slot.Name, slot.Pool);
+        }
+
+        return pools;
+    }
+
     private static IEnumerable<ActualNode> Victims(IEnumerable<NodeSlot> present, Dictionary<string, ActualNode> byName) =>
         present.OrderBy(slot => byName[slot.Name].Ready == true).ThenByDescending(slot => slot.Slot).Select(slot => byName[slot.Name]);
 }

@@ -102,7 +102,7 @@ internal sealed class ResizeTarget
 
         if (count < 0 || (request.WorkerCount is not null && count < 1))
             throw Invalid(request.WorkerCount is not null ? "WorkerCount" : "Remove", $"{count} workers are not possible.");
-        return new ResizeTarget(null, count, workers.Count, names, $"Set-CseClusterSize {cluster.Name} -WorkerCount {count}") { IsReached = count == workers.Count && names is not { Count: > 0 } };
+        return new ResizeTarget(null, count, workers.Count, names, ResumeHints.Resize(cluster.Name, "", count, onlyPool: true)) { IsReached = count == workers.Count && names is not { Count: > 0 } };
     }
 
     private static StoredPool PoolOf(ClusterRecord cluster, StoredSpec spec, ResizeRequest request, IReadOnlyList<ActualNode> nodes)

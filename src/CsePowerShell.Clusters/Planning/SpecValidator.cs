@@ -13,7 +13,8 @@ internal static class SpecValidator
     private const int MaxPools = 16;
     private const int NodeSubnetBits = 24;
 
-    private static readonly Regex s_label = new("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\z", RegexOptions.CultureInvariant);
+    // Without a length: every name has a bound of its own, and one that is too long is not wrongly spelled besides.
+    private static readonly Regex s_label = new("^[a-z0-9]([a-z0-9-]*[a-z0-9])?\\z", RegexOptions.CultureInvariant);
 
     // The routes of /api/cse find clusters by their place in the path, so that these words could never be reached as names.
     private static readonly HashSet<string> s_reserved = new(StringComparer.OrdinalIgnoreCase) { "template", "system", "ovdc", "info", "config", "node" };
@@ -77,9 +78,16 @@ internal static class SpecValidator
     private static void CheckKey(string text, Action<string> fault)
     {
         if (!SshPublicKey.TryParse(text, out SshPublicKey? key, out string? problem))
-            fault(problem!);
+            fault(IsPath(text) ? $"\"{text.Trim()}\" is the name of a file; what is wanted is its text, such as (Get-Content -Raw {text.Trim()})." : problem!);
         else if (key!.Line.Length > MetadataDocument.MaxLength)
             fault($"The SSH public key has {key.Line.Length} characters; at most {MetadataDocument.MaxLength} can be kept with the cluster. Use an Ed25519 key, or RSA with 4096 bits.");
+    }
+
+    // A key is a type and base64, with a blank between; base64 may hold slashes, but nobody's path is that of a key without its type.
+    private static bool IsPath(string text)
+    {
+        string word = text.Trim();
+        return !word.Any(char.IsWhiteSpace) && (word.EndsWith(".pub", StringComparison.OrdinalIgnoreCase) || word.StartsWith("~", StringComparison.Ordinal) || word.IndexOfAny(['/', '\\']) >= 0);
     }
 
     private static void CheckPools(List<NodePoolSpec> pools, Func<string, Action<string>> fault)
@@ -89,25 +97,25 @@ internal static class SpecValidator
             fault("ControlPlaneCount")($"{controlPlanes} control plane nodes are not possible; a cluster has exactly 1 (several, with etcd membership, are not supported yet).");
 
         long workers = pools.Where(pool => pool.Role == NodeRole.Worker).Sum(pool => (long)pool.Count);
-        if (workers is < 1 or > MaxWorkers)
+        bool single = pools.Count(pool => pool.Role == NodeRole.Worker) <= 1;
+        if (workers > MaxWorkers || (single && workers < 1))
             fault("WorkerCount")($"{workers} workers are not possible; a cluster has 1 to {MaxWorkers}.");
         if (pools.Count > MaxPools)
             fault("NodePool")($"{pools.Count} pools are not possible; a cluster has at most {MaxPools}.");
         foreach (IGrouping<string, NodePoolSpec> same in pools.GroupBy(pool => pool.Name, StringComparer.Ordinal).Where(group => group.Count() > 1))
             fault("NodePool")($"the name \"{same.Key}\" is used {same.Count()} times; give each pool its own.");
-        bool single = pools.Count(pool => pool.Role == NodeRole.Worker) <= 1;
         foreach (NodePoolSpec pool in pools)
-            CheckPool(pool, parameter => fault(single ? parameter : $"NodePool[{pool.Name}].{parameter}"));
+            CheckPool(pool, single, parameter => fault(single ? parameter : $"NodePool[{pool.Name}].{parameter}"));
     }
 
-    private static void CheckPool(NodePoolSpec pool, Func<string, Action<string>> fault)
+    private static void CheckPool(NodePoolSpec pool, bool single, Func<string, Action<string>> fault)
     {
         if (pool.Name.Length > MaxPoolNameLength || !s_label.IsMatch(pool.Name))
             fault("NodePool")($"\"{pool.Name}\" is not a pool name: use a-z, 0-9 and hyphens, at most {MaxPoolNameLength} characters.");
         if (pool.Role == NodeRole.Nfs)
             fault("NodePool")($"pool \"{pool.Name}\": NFS nodes are not made any more.");
-        if (pool.Role == NodeRole.Worker && pool.Count < 1)
-            fault("WorkerCount")($"pool \"{pool.Name}\" asks for {pool.Count} nodes; a pool has at least 1.");
+        if (pool.Role == NodeRole.Worker && pool.Count < 1 && !single)
+            fault("Count")($"pool \"{pool.Name}\" asks for {pool.Count} nodes; a pool has at least 1.");
         int leastCpu = pool.Role == NodeRole.ControlPlane ? 2 : 1;
         if (pool.Cpu is { } cpu && (cpu < leastCpu || cpu > 128))
             fault("Cpu")($"{cpu} is not possible for pool \"{pool.Name}\"; {leastCpu} to 128 are.");

@@ -5,6 +5,8 @@ namespace CsePowerShell.Clusters;
 /// <summary>What vCD offers for one spec, read in two rounds of requests that run side by side. What was not found is null, with the reason beside it.</summary>
 internal sealed class CloudView
 {
+    private const int MostNames = 20;
+
     public Vdc? Vdc { get; private set; }
 
     /// <summary>The organization of the VDC.</summary>
@@ -54,12 +56,20 @@ internal sealed class CloudView
         return found.Count switch
         {
             1 => found[0],
-            0 => throw new ClusterException(ErrorCodes.NotFound, $"There is no VDC \"{spec.Vdc}\"{(spec.Org is null ? "" : $" in organization \"{spec.Org}\"")} that this session can see.", "Check the name, and that the user's role lets them see it."),
+            0 => throw await NoVdcAsync(client, spec, ct).ConfigureAwait(false),
             _ => throw new ClusterException(ErrorCodes.NameAmbiguous, $"The VDC name \"{spec.Vdc}\" fits {found.Count} VDCs.", "Name the organization with -Org, or give the VDC's id.")
             {
                 Details = [.. found.Select(vdc => new ErrorDetail { Name = vdc.Name, Message = $"organization \"{vdc.OrgName}\", {vdc.Id ?? vdc.Href}" })],
             },
         };
+    }
+
+    private static async Task<ClusterException> NoVdcAsync(VCloudClient client, ClusterSpec spec, CancellationToken ct)
+    {
+        string where = spec.Org is null ? "" : $" in organization \"{spec.Org}\"";
+        IReadOnlyList<VdcSummary> there = await client.Vdcs.ListAsync(null, client.Session.IsSystem ? spec.Org : null, ct).ConfigureAwait(false);
+        return new ClusterException(ErrorCodes.NotFound, $"There is no VDC \"{spec.Vdc}\"{where} that this session can see.",
+            there.Count == 0 ? "It sees no VDC at all; ask the organization's administrator for access to one." : ThereAre(there));
     }
 
     /// <summary>The storage profile of a name; null for the VDC's default.</summary>
@@ -70,13 +80,15 @@ internal sealed class CloudView
             return null;
         IReadOnlyList<EntityReference> there = Vdc?.StorageProfiles ?? [];
         return there.FirstOrDefault(profile => profile.Name == name)
-            ?? throw new ClusterException(ErrorCodes.NotFound, $"The VDC \"{Vdc?.Name}\" has no storage profile \"{name}\".", $"There are: {Names(there)}.");
+            ?? throw new ClusterException(ErrorCodes.NotFound, $"The VDC \"{Vdc?.Name}\" has no storage profile \"{name}\".", ThereAre(there));
     }
 
-    public static string Names(IEnumerable<EntityReference> references)
+    /// <summary>What there is instead of what was named. Long lists are cut: a provider sees hundreds.</summary>
+    public static string ThereAre(IEnumerable<EntityReference> references)
     {
-        string names = string.Join(", ", references.Select(reference => $"\"{reference.Name}\""));
-        return names.Length == 0 ? "none" : names;
+        string[] names = [.. references.Select(reference => reference.Name).Distinct(StringComparer.Ordinal).OrderBy(name => name, StringComparer.OrdinalIgnoreCase)];
+        string more = names.Length > MostNames ? $" and {names.Length - MostNames} more" : "";
+        return names.Length == 0 ? "There is none." : $"There are: {string.Join(", ", names.Take(MostNames).Select(name => $"\"{name}\""))}{more}.";
     }
 
     private async Task LookAsync(string what, Func<Task> look)
@@ -109,11 +121,21 @@ internal sealed class CloudView
 
     private async Task ReadTemplateAsync(VCloudClient client, IReadOnlyList<Template> all, ClusterSpec spec, CancellationToken ct)
     {
+        if (all.Count == 0 && spec.Catalog is { } catalog)
+            await EnsureCatalogAsync(client, catalog, ct).ConfigureAwait(false);
         Template = TemplateFinder.Choose(all, spec.Template, spec.TemplateRevision, spec.KubernetesVersion, spec.Catalog);
         VAppTemplate document = await client.Catalogs.GetTemplateAsync(new EntityReference(Template.VAppTemplateName, Template.Href, Template.Id), ct).ConfigureAwait(false);
         Source = document.Vms.Count > 0
             ? document.Vms[0]
             : throw new ClusterException(ErrorCodes.TemplateNotFound, $"The template {Template} has no VM in it.", "Choose another one from Get-CseTemplate.");
+    }
+
+    // Asked only where no template was found: that there is no such catalog says more than that it has no template.
+    private static async Task EnsureCatalogAsync(VCloudClient client, string catalog, CancellationToken ct)
+    {
+        IReadOnlyList<CatalogSummary> there = await client.Catalogs.ListAsync(null, ct).ConfigureAwait(false);
+        if (there.All(candidate => candidate.Name != catalog))
+            throw new ClusterException(ErrorCodes.NotFound, $"There is no catalog \"{catalog}\" that this session can see.", ThereAre(there));
     }
 
     // Networks of equal names exist in other VDCs; the one the VDC's own document names is meant, and only that one can be used.
@@ -122,7 +144,7 @@ internal sealed class CloudView
         if (Vdc is null)
             return;
         if (NetworkReference is null)
-            throw new ClusterException(ErrorCodes.NotFound, $"The VDC \"{Vdc.Name}\" has no network \"{spec.Network}\".", $"There are: {Names(Vdc.Networks)}.");
+            throw new ClusterException(ErrorCodes.NotFound, $"The VDC \"{Vdc.Name}\" has no network \"{spec.Network}\".", ThereAre(Vdc.Networks));
         Network = networks.FirstOrDefault(network => VCloudUrn.Same(network.Id ?? network.Href, NetworkReference.Href));
     }
 }

@@ -145,7 +145,7 @@ internal static class PreflightChecks
         {
             if (need.Key.Length > 0 && view.Vdc.StorageProfiles.All(profile => profile.Name != need.Key))
             {
-                yield return Fail("Storage", ErrorCodes.NotFound, $"The VDC \"{view.Vdc.Name}\" has no storage profile \"{need.Key}\".", $"There are: {CloudView.Names(view.Vdc.StorageProfiles)}.");
+                yield return Fail("Storage", ErrorCodes.NotFound, $"The VDC \"{view.Vdc.Name}\" has no storage profile \"{need.Key}\".", CloudView.ThereAre(view.Vdc.StorageProfiles));
                 continue;
             }
 

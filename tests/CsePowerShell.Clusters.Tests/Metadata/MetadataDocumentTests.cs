@@ -73,6 +73,28 @@ public class MetadataDocumentTests
     public void What_a_tenant_may_have_written_is_never_an_exception(string text) =>
         Assert.Null(MetadataDocument.Read("k", new Dictionary<string, string> { ["k"] = text }));
 
+    [Theory]
+    [InlineData(MetadataKeys.Spec, """{"v":1,"more":"x","template":"t","pools":[]}""")]
+    [InlineData(MetadataKeys.Spec, """{"v":1,"more":1e300,"template":"t","pools":[{"name":"w","count":99999999999,"next":"x","skip":[99999999999,"x",null,-1]}]}""")]
+    [InlineData(MetadataKeys.Spec, """{"v":1,"template":"t","pools":[1,[],{"name":{},"role":[],"count":2147483647},{"name":null,"count":2147483647}]}""")]
+    [InlineData(MetadataKeys.Status, """{"v":1,"phase":"ready","ready":{"a":2147483647,"b":2147483647,"c":"x"},"keys":{"a":1},"cert":"soon"}""")]
+    [InlineData(MetadataKeys.Operation, """{"v":1,"id":"x","kind":"17","pct":"x","deadline":7,"cordoned":[1,{}]}""")]
+    [InlineData(MetadataKeys.Operation, """{"v":1,"id":"x","kind":"Resize","pct":99999999999,"deadline":"never","ended":"0001-01-01T00:00:00+14:00"}""")]
+    [InlineData("cse.ps.lease.x", """{"v":1,"kind":"99","expires":"9999-12-31T23:59:59Z"}""")]
+    public void One_tenants_nonsense_does_not_spoil_the_providers_list(string key, string text)
+    {
+        ClusterMarks marks = ClusterMarks.Of(new Dictionary<string, VCloud.MetadataValue>
+        {
+            [MetadataKeys.ClusterId] = VCloud.MetadataValue.Of(Guid.NewGuid().ToString()),
+            [key] = VCloud.MetadataValue.Of(text),
+        });
+        _ = marks.Spec?.Pools.Sum(pool => pool.Count + pool.Next + pool.Skipped.Sum());
+        _ = marks.Status?.ReadyByPool.Values.Sum();
+        _ = marks.Operation?.StateAt(DateTimeOffset.UtcNow, (_, _) => false);
+        Assert.All(marks.Leases, lease => Assert.False(lease.IsLive(DateTimeOffset.UtcNow, (_, _) => false)));
+        Assert.True(marks.Operation is null || Enum.IsDefined(marks.Operation.Kind));
+    }
+
     [Fact]
     public void A_value_that_fits_nowhere_is_refused() =>
         Assert.Throws<ArgumentException>(() => MetadataDocument.Write("k", new JObject { ["text"] = new string('x', 1001) }));

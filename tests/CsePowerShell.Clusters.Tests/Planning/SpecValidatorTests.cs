@@ -55,6 +55,32 @@ public class SpecValidatorTests
             Assert.Contains(faults, fault => fault.Name == "WorkerCount" && fault.Message.Contains("1 to 100"));
     }
 
+    [Fact]
+    public void One_fault_is_told_once()
+    {
+        ErrorDetail workers = Assert.Single(SpecValidator.Validate(Specs.Valid(workers: 0)));
+        Assert.Equal("WorkerCount", workers.Name);
+        ClusterSpec spec = Specs.Valid();
+        spec.Name = new string('a', 200);
+        Assert.Contains("200 characters", Assert.Single(SpecValidator.Validate(spec)).Message);
+        spec = Specs.Valid();
+        spec.Pools.Add(new NodePoolSpec { Name = "gpu", Count = 0 });
+        Assert.Equal("NodePool[gpu].Count", Assert.Single(SpecValidator.Validate(spec)).Name);
+    }
+
+    [Theory]
+    [InlineData("/home/me/.ssh/id_ed25519.pub", true)]
+    [InlineData("~/.ssh/id", true)]
+    [InlineData(@"C:\Users\me\id.pub", true)]
+    [InlineData("ssh-ed25519", false)]
+    [InlineData("AAAAC3NzaC1lZDI1NTE5", false)]
+    public void The_name_of_a_key_file_is_seen_for_what_it_is(string text, bool isPath)
+    {
+        ClusterSpec spec = Specs.Valid();
+        spec.SshPublicKey = text;
+        Assert.Equal(isPath, Assert.Single(SpecValidator.Validate(spec)).Message.Contains("Get-Content -Raw " + text));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(2)]

@@ -134,6 +134,24 @@ public sealed class CompletionTests
         Assert.Equal(["ubuntu"], Values(new TemplateCompleter(), ""));
     }
 
+    [Fact]
+    public void Revisions_are_those_of_the_template_that_was_typed_and_stand_there_as_numbers()
+    {
+        _session.Clusters.Templates.AddRange(
+            [new Template { Name = "ubuntu", Revision = 1 }, new Template { Name = "ubuntu", Revision = 2 }, new Template { Name = "photon", Revision = 7 }]);
+        Assert.Equal(["2", "1"], Values(new TemplateRevisionCompleter(), "", ("Template", "ubuntu")));
+        Assert.Equal(["7", "2", "1"], Values(new TemplateRevisionCompleter(), ""));
+        Assert.Equal("2", new Suggestion("2") { IsNumber = true }.Quoted(null));
+    }
+
+    [Fact]
+    public void Servers_to_connect_to_are_those_that_are_known()
+    {
+        _session.Connect("other.example.com", "globex", "bob", new FakeClusters());
+        _session.Connect("other.example.com", "acme", "alice", new FakeClusters());
+        Assert.Equal(["other.example.com", "vcd.example.com"], Values(new ServerNameCompleter(), ""));
+    }
+
     private static CompletionCache NewCache() => new(TimeProvider.System, TimeSpan.FromSeconds(5));
 
     private IReadOnlyList<string> Values(CloudCompleter completer, string word, params (string Name, object Value)[] bound) => Values(completer, word, NewCache(), bound);

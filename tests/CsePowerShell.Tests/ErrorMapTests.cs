@@ -81,16 +81,44 @@ public sealed class ErrorMapTests
     [InlineData(VCloudConnectionFailure.Broken, "CseConnectionBroken", false)]
     public void Each_way_a_connection_fails_has_an_id_of_its_own(VCloudConnectionFailure kind, string id, bool endsPipeline)
     {
-        CseError error = ErrorMap.ToError(Make<VCloudConnectionException>(kind, "No.", null, null), null);
+        CseError error = ErrorMap.ToError(Make<VCloudConnectionException>(kind, "No.", "Do it.", null, null), null);
         Assert.Equal(id, error.Id);
         Assert.Equal(endsPipeline, error.EndsPipeline);
+        // One next step: that of the cmdlets, or the client's where they have none.
+        Assert.Equal("No. " + error.RecommendedAction, error.Message);
+    }
+
+    [Fact]
+    public void The_name_of_a_parameter_of_ours_is_not_told()
+    {
+        Assert.Equal("It is no server.", ErrorMap.ToError(new ArgumentException("It is no server.", "server"), null).Message.Split(" Correct")[0]);
+        Assert.Equal("It is no server.", ErrorMap.ToError(new ArgumentException("It is no server."), null).Message.Split(" Correct")[0]);
+    }
+
+    [Fact]
+    public void Nobody_is_sent_to_look_up_a_request_id_that_there_is_not()
+    {
+        CseError without = ErrorMap.ToError(new ClusterException(ErrorCodes.VcdError, "It failed."), null);
+        CseError with = ErrorMap.ToError(new ClusterException(ErrorCodes.VcdError, "It failed.") { VcdRequestId = "req-1" }, null);
+        Assert.DoesNotContain("request id", without.Message);
+        Assert.Contains("Look up the request id", with.Message);
+        Assert.DoesNotContain("request id", ErrorMap.ToError(new VCloudException("It failed."), null).Message);
+    }
+
+    [Fact]
+    public void What_may_have_been_rolled_back_is_not_said_to_continue()
+    {
+        foreach (string code in ErrorCatalog.Codes.Except([ErrorCodes.Cancelled]))
+        {
+            Assert.DoesNotContain("continues", ErrorCatalog.Of(code).NextStep);
+        }
     }
 
     [Fact]
     public void An_untrusted_certificate_comes_with_the_parameter_that_pins_it()
     {
         VCloudCertificate certificate = new("CN=vcd", "CN=ca", new string('A', 64), new string('B', 40), DateTimeOffset.UnixEpoch);
-        CseError error = ErrorMap.ToError(Make<VCloudConnectionException>(VCloudConnectionFailure.TlsChain, "Not trusted.", certificate, null), null);
+        CseError error = ErrorMap.ToError(Make<VCloudConnectionException>(VCloudConnectionFailure.TlsChain, "Not trusted.", "Trust it.", certificate, null), null);
         Assert.Contains("-CertificateThumbprint " + new string('A', 64), error.Message);
         Assert.Equal(ErrorCategory.SecurityError, error.Category);
     }

@@ -16,6 +16,9 @@ internal sealed record Suggestion(string Value, string Description = "")
 
     private static readonly char[] s_quotes = ['\'', '"', '\u2018', '\u2019', '\u201C', '\u201D'];
 
+    /// <summary>Whether the parameter wants a number: then it stands there without quotes, which a text that looks like one would need.</summary>
+    public bool IsNumber { get; init; }
+
     public CompletionResult ToCompletionResult(char? quote) =>
         new(Quoted(quote), Value, CompletionResultType.ParameterValue, Description.Length == 0 ? Value : Description);
 
@@ -49,5 +52,5 @@ internal sealed record Suggestion(string Value, string Description = "")
     /// <summary>Whether it goes on from the word; the word may have wildcards.</summary>
     public bool Fits(string word) => new NamePattern(word + "*").Matches(Value);
 
-    private bool NeedsQuotes => Value.Length == 0 || Value.IndexOfAny(s_special) >= 0 || Value[0] == '-' || double.TryParse(Value, out _);
+    private bool NeedsQuotes => Value.Length == 0 || Value.IndexOfAny(s_special) >= 0 || Value[0] == '-' || (!IsNumber && double.TryParse(Value, out _));
 }

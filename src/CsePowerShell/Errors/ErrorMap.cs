@@ -25,7 +25,7 @@ internal static class ErrorMap
         FileExistsException failure => new CseError("CseFileExists", ErrorCategory.ResourceExists, failure.Message,
             failure.NextStep, failure, target),
         IOException or UnauthorizedAccessException => FromFile(exception, target),
-        ArgumentException failure => Make(ErrorCodes.BadRequest, failure.Message, null, failure, target),
+        ArgumentException failure => Make(ErrorCodes.BadRequest, WithoutParameterName(failure), null, failure, target),
         { } failure => Make(ErrorCodes.Internal, $"Something went wrong that should not have: {failure.Message}", null, failure, target),
     };
 
@@ -49,7 +49,7 @@ internal static class ErrorMap
             lines.Add($"vCloud Director's request id: {requestId}.");
         }
 
-        string? nextStep = failure.Hint.Length > 0 ? failure.Hint : null;
+        string? nextStep = failure.Hint.Length > 0 ? failure.Hint : WithoutRequestId(failure.Code, failure.VcdRequestId);
         return Make(failure.Code, string.Join(Environment.NewLine, lines), nextStep, failure, target);
     }
 
@@ -69,11 +69,12 @@ internal static class ErrorMap
             VCloudConnectionFailure.TlsPin => ("CseCertificatePinMismatch", ErrorCategory.SecurityError,
                 "Ask the server's owner whether its certificate was renewed before you give another -CertificateThumbprint."),
             VCloudConnectionFailure.NotVCloud => ("CseNotVCloud", ErrorCategory.ProtocolError,
-                "Check -Server and -Port: a server answers there, but it is no vCloud Director."),
+                failure.Advice.Length > 0 ? failure.Advice : "Check -Server and -Port."),
             _ => ("CseConnectionBroken", ErrorCategory.ConnectionError, "Run the command again."),
         };
         bool lasts = failure.Kind is not (VCloudConnectionFailure.Broken or VCloudConnectionFailure.Timeout);
-        return new CseError(id, category, WithNextStep(failure.Message, nextStep), nextStep, failure, target) { EndsPipeline = lasts };
+        // The client's own advice gives way to that of the cmdlets, which names parameters.
+        return new CseError(id, category, WithNextStep(failure.Summary, nextStep), nextStep, failure, target) { EndsPipeline = lasts };
     }
 
     private static string PinAdvice(VCloudConnectionException failure) => failure.Certificate is { } certificate
@@ -82,7 +83,9 @@ internal static class ErrorMap
 
     private static CseError FromVCloud(VCloudException failure, object? target)
     {
-        CseError error = Make(CodeOf(failure), WithServerWords(failure), null, failure, target);
+        string code = CodeOf(failure);
+        string? nextStep = code == ErrorCodes.VcdError && failure.Advice.Length > 0 ? failure.Advice : WithoutRequestId(code, failure.RequestId);
+        CseError error = Make(code, WithServerWords(failure), nextStep, failure, target);
         return failure switch
         {
             VCloudVersionException => error with { EndsPipeline = true },
@@ -115,7 +118,7 @@ internal static class ErrorMap
 
     private static string WithServerWords(VCloudException failure)
     {
-        string text = failure.Message;
+        string text = failure.Summary;
         if (failure.ServerMessage is { Length: > 0 } words && text.IndexOf(words, StringComparison.Ordinal) < 0)
         {
             text += Environment.NewLine + "vCloud Director says: " + words;
@@ -124,6 +127,21 @@ internal static class ErrorMap
         return failure.RequestId is { } id && text.IndexOf(id, StringComparison.Ordinal) < 0
             ? text + Environment.NewLine + $"vCloud Director's request id: {id}."
             : text;
+    }
+
+    // Nobody can look up an id that there is not.
+    private static string? WithoutRequestId(string code, string? requestId) =>
+        code == ErrorCodes.VcdError && requestId is null ? "Run the command again; if it fails again, have vCloud Director's log of this minute looked at." : null;
+
+    /// <summary>
+    /// .NET puts the name of its own parameter behind the message, in the language of the process and in two forms: what it adds to an "x" is taken off.
+    /// </summary>
+    private static string WithoutParameterName(ArgumentException failure)
+    {
+        string added = failure.ParamName is { } name ? new ArgumentException("x", name).Message.Substring(1) : "";
+        return added.Length > 0 && failure.Message.EndsWith(added, StringComparison.Ordinal)
+            ? failure.Message.Substring(0, failure.Message.Length - added.Length)
+            : failure.Message;
     }
 
     private static CseError FromFile(Exception exception, object? target) =>

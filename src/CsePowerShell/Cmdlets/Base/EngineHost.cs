@@ -69,9 +69,10 @@ internal sealed class EngineHost(PSCmdlet cmdlet) : ICmdletHost
         {
             return cmdlet.ShouldContinue(question, caption);
         }
-        catch (Exception exception) when (exception is InvalidOperationException or HostException or NotImplementedException)
+        catch (Exception exception) when (exception is InvalidOperationException or HostException or NotImplementedException or NullReferenceException)
         {
-            // No user interface, or one that must not be used. That is an answer, not a failure of the pipeline.
+            // No user interface, or one that must not be used. That is an answer, not a failure of the pipeline. PowerShell's own console host
+            // (seen up to 7.6) does not expect that its input ends at the question, and fails with a null reference.
             return null;
         }
     }

@@ -56,6 +56,7 @@ public sealed class NewCseClusterCommand : CseConnectedCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Revision")]
     [CellNumber]
+    [ArgumentCompleter(typeof(TemplateRevisionCompleter))]
     public int? TemplateRevision { get; set; }
 
     /// <summary>Catalog that the template is looked for in; without it, all.</summary>

@@ -102,8 +102,10 @@ public sealed class SetCseClusterSizeCommand : CseClusterTargetCmdlet
     }, stop);
 
     private string Wish => WorkerCount is { } total ? $"Set the number of workers to {total}"
-        : Add is { } more ? $"Add {more} workers"
-        : $"Remove {Remove} workers";
+        : Add is { } more ? "Add " + Workers(more)
+        : "Remove " + Workers(Remove ?? 0);
+
+    private static string Workers(int count) => count == 1 ? "1 worker" : $"{count} workers";
 
     private ResizeRequest Request() => new()
     {
@@ -135,13 +137,14 @@ public sealed class SetCseClusterSizeCommand : CseClusterTargetCmdlet
         }
 
         string names = string.Join(", ", plan.VmsToRemove);
+        string workers = Workers(plan.VmsToRemove.Count);
         bool? consent = await Pump.AskAsync(() => CmdletHost.ShouldContinue(
-            $"Cluster '{target.Name}' loses {plan.VmsToRemove.Count} workers ({names}). "
+            $"Cluster '{target.Name}' loses {workers} ({names}). "
                 + "Their pods are evicted and run elsewhere, where a controller and room for them exist.",
             "Shrink the cluster?"));
         if (consent is null)
         {
-            throw new ConsentException($"Cluster '{target.Name}' would lose {plan.VmsToRemove.Count} workers ({names}), "
+            throw new ConsentException($"Cluster '{target.Name}' would lose {workers} ({names}), "
                 + "and nobody can be asked here. Use -Force, or -Confirm:$false, to shrink it.");
         }
 

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Runtime.InteropServices;
 using System.Security;
 using CsePowerShell.Clusters;
+using CsePowerShell.Completion;
 using CsePowerShell.Connections;
 using CsePowerShell.VCloud;
 
@@ -23,6 +24,7 @@ public sealed class ConnectCseServerCommand : CseCmdlet
     /// <summary>The server: <c>host</c>, <c>host:port</c>, or <c>https://host[:port]</c>.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ServerNameCompleter))]
     public string Server { get; set; } = "";
 
     /// <summary>Organization to sign in to; <c>System</c> for a provider administrator. Not needed when the user name is <c>user@org</c>.</summary>
@@ -53,7 +55,7 @@ public sealed class ConnectCseServerCommand : CseCmdlet
     /// and no other.
     /// </summary>
     [Parameter]
-    [ValidatePattern("^([0-9A-Fa-f]{2}[: ]?){19}([0-9A-Fa-f]{2}|([0-9A-Fa-f]{2}[: ]?){12}[0-9A-Fa-f]{2})$")]
+    [ValidateNotNullOrEmpty]
     public string? CertificateThumbprint { get; set; }
 
     /// <summary>Accepts any certificate, for this connection only. Pinning with -CertificateThumbprint is better.</summary>
@@ -62,7 +64,7 @@ public sealed class ConnectCseServerCommand : CseCmdlet
 
     /// <summary>vCloud API version to speak, such as <c>36.0</c>; without it, the highest that both sides know.</summary>
     [Parameter]
-    [ValidatePattern(@"^\d+\.\d+$")]
+    [ValidateNotNullOrEmpty]
     public string? ApiVersion { get; set; }
 
     /// <summary>Leaves <c>$DefaultCseServer</c> as it is.</summary>

@@ -40,6 +40,7 @@ public sealed class TestCseEnvironmentCommand : CseConnectedCmdlet
     /// <summary>Revision of the template; without it, the highest.</summary>
     [Parameter(ParameterSetName = ClusterSet)]
     [ValidateRange(1, int.MaxValue)]
+    [ArgumentCompleter(typeof(TemplateRevisionCompleter))]
     public int? TemplateRevision { get; set; }
 
     /// <summary>Storage profile for the nodes; without it, the VDC's default.</summary>

@@ -19,6 +19,7 @@ public sealed class GetCseTemplateCommand : CseConnectedCmdlet
     /// <summary>Only this revision, from 1.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [ArgumentCompleter(typeof(TemplateRevisionCompleter))]
     public int? Revision { get; set; }
 
     /// <summary>Only this catalog.</summary>

@@ -18,6 +18,7 @@ public abstract class CseClusterTargetCmdlet : CseConnectedCmdlet
     /// A name that fits several clusters is an error that lists them.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [SupportsWildcards]
     [Alias("Name", "Id")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ClusterCompleter))]

@@ -22,6 +22,8 @@ public abstract class CseConnectedCmdlet : CseCmdlet
     /// Without it, the connection that an input object came from is used, else <c>$DefaultCseServer</c>.
     /// </summary>
     [Parameter]
+    [SupportsWildcards]
+    [PSDefaultValue(Help = "The connection of the input object, else $DefaultCseServer")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ServerCompleter))]
     public CseServerIdentity[]? Server { get; set; }

@@ -18,6 +18,8 @@ public sealed class GetCseClusterCommand : CseConnectedCmdlet
 
     /// <summary>Names; wildcards work. Without it, all.</summary>
     [Parameter(Position = 0, ParameterSetName = NameSet)]
+    [SupportsWildcards]
+    [PSDefaultValue(Help = "All")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ClusterCompleter))]
     public string[]? Name { get; set; }

@@ -54,6 +54,7 @@ public sealed class NewCseClusterCommand : CseConnectedCmdlet
 
     /// <summary>Revision of the template, from 1; without it, the highest.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [PSDefaultValue(Help = "The highest")]
     [Alias("Revision")]
     [CellNumber]
     [ArgumentCompleter(typeof(TemplateRevisionCompleter))]
@@ -61,23 +62,27 @@ public sealed class NewCseClusterCommand : CseConnectedCmdlet
 
     /// <summary>Catalog that the template is looked for in; without it, all.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [PSDefaultValue(Help = "All")]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(CatalogCompleter))]
     public string? Catalog { get; set; }
 
     /// <summary>Number of workers, 1 to 100; 2 by default.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [PSDefaultValue(Value = DefaultWorkers)]
     [Alias("Workers")]
     [CellNumber]
     public int? WorkerCount { get; set; }
 
     /// <summary>Virtual CPUs of every node, 1 to 128 (the control plane needs 2); without it, as the template has it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [PSDefaultValue(Help = "As the template has it")]
     [CellNumber]
     public int? Cpu { get; set; }
 
     /// <summary>Memory of every node in MB, 1024 to 4194304, a multiple of 4; without it, as the template has it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [PSDefaultValue(Help = "As the template has it")]
     [CellNumber]
     public int? MemoryMB { get; set; }
 
@@ -93,6 +98,7 @@ public sealed class NewCseClusterCommand : CseConnectedCmdlet
 
     /// <summary>Storage profile of the nodes; without it, the VDC's default.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [PSDefaultValue(Help = "The VDC's default")]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(StorageProfileCompleter))]
     public string? StorageProfile { get; set; }
@@ -120,6 +126,7 @@ public sealed class NewCseClusterCommand : CseConnectedCmdlet
 
     /// <summary>Limit for the whole operation in seconds, from 1; 7200 by default.</summary>
     [Parameter]
+    [PSDefaultValue(Value = 7200)]
     [ValidateRange(1, int.MaxValue)]
     public int? TimeoutSec { get; set; }
 

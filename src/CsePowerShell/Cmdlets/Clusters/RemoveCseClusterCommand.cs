@@ -15,6 +15,7 @@ public sealed class RemoveCseClusterCommand : CseClusterTargetCmdlet
 
     /// <summary>Limit for the whole operation in seconds, from 1; 7200 by default.</summary>
     [Parameter]
+    [PSDefaultValue(Value = 7200)]
     [ValidateRange(1, int.MaxValue)]
     public int? TimeoutSec { get; set; }
 

@@ -43,6 +43,7 @@ public sealed class SetCseClusterSizeCommand : CseClusterTargetCmdlet
 
     /// <summary>How long evicting the pods of one worker may take, in seconds, from 1; 300 by default.</summary>
     [Parameter]
+    [PSDefaultValue(Value = 300)]
     [ValidateRange(1, int.MaxValue)]
     public int? DrainTimeoutSec { get; set; }
 
@@ -52,6 +53,7 @@ public sealed class SetCseClusterSizeCommand : CseClusterTargetCmdlet
 
     /// <summary>Limit for the whole operation in seconds, from 1; 7200 by default.</summary>
     [Parameter]
+    [PSDefaultValue(Value = 7200)]
     [ValidateRange(1, int.MaxValue)]
     public int? TimeoutSec { get; set; }
 

@@ -47,6 +47,7 @@ public sealed class ConnectCseServerCommand : CseCmdlet
 
     /// <summary>TCP port, 1 to 65535; 443 unless the server's name has one.</summary>
     [Parameter]
+    [PSDefaultValue(Value = 443)]
     [ValidateRange(1, 65535)]
     public int? Port { get; set; }
 
@@ -64,6 +65,7 @@ public sealed class ConnectCseServerCommand : CseCmdlet
 
     /// <summary>vCloud API version to speak, such as <c>36.0</c>; without it, the highest that both sides know.</summary>
     [Parameter]
+    [PSDefaultValue(Help = "The highest that both sides know")]
     [ValidateNotNullOrEmpty]
     public string? ApiVersion { get; set; }
 
@@ -80,6 +82,7 @@ public sealed class ConnectCseServerCommand : CseCmdlet
     /// Private key that opens the nodes of your clusters, made on first use; by default <c>.cse/management-key</c> in your profile.
     /// </summary>
     [Parameter]
+    [PSDefaultValue(Help = ".cse/management-key in your profile")]
     [ValidateNotNullOrEmpty]
     public string? SshKeyPath { get; set; }
 

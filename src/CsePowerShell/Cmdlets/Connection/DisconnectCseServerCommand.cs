@@ -21,6 +21,8 @@ public sealed class DisconnectCseServerCommand : CseCmdlet
     /// <c>$DefaultCseServer</c>.
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = ServerSet)]
+    [SupportsWildcards]
+    [PSDefaultValue(Help = "$DefaultCseServer")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ServerCompleter))]
     public CseServerIdentity[]? Server { get; set; }

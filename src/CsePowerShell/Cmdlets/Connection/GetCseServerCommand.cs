@@ -16,6 +16,8 @@ public sealed class GetCseServerCommand : CseCmdlet
 
     /// <summary>Ids (<c>host/org/user</c>) or host names; wildcards work. Without it, all.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = ServerSet)]
+    [SupportsWildcards]
+    [PSDefaultValue(Help = "All")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ServerCompleter))]
     public CseServerIdentity[]? Server { get; set; }

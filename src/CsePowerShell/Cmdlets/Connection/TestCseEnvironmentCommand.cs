@@ -39,12 +39,14 @@ public sealed class TestCseEnvironmentCommand : CseConnectedCmdlet
 
     /// <summary>Revision of the template; without it, the highest.</summary>
     [Parameter(ParameterSetName = ClusterSet)]
+    [PSDefaultValue(Help = "The highest")]
     [ValidateRange(1, int.MaxValue)]
     [ArgumentCompleter(typeof(TemplateRevisionCompleter))]
     public int? TemplateRevision { get; set; }
 
     /// <summary>Storage profile for the nodes; without it, the VDC's default.</summary>
     [Parameter(ParameterSetName = ClusterSet)]
+    [PSDefaultValue(Help = "The VDC's default")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(StorageProfileCompleter))]
     public string? StorageProfile { get; set; }

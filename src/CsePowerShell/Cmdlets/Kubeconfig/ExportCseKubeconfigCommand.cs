@@ -19,6 +19,7 @@ public sealed class ExportCseKubeconfigCommand : CseClusterTargetCmdlet
 
     /// <summary>File to write, or an existing folder that gets <c>NAME.kubeconfig</c>; by default the present folder.</summary>
     [Parameter(Position = 1, ParameterSetName = PathSet)]
+    [PSDefaultValue(Help = "The present folder")]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 

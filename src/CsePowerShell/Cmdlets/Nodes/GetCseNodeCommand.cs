@@ -15,12 +15,15 @@ public sealed class GetCseNodeCommand : CseClusterTargetCmdlet
     /// A name that fits several clusters is an error that lists them.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ClusterCompleter))]
     public override CseClusterIdentity[] Cluster { get; set; } = [];
 
     /// <summary>Names of nodes; wildcards work. Without it, all.</summary>
     [Parameter(Position = 1)]
+    [SupportsWildcards]
+    [PSDefaultValue(Help = "All")]
     [ValidateNotNullOrEmpty]
     public string[]? Name { get; set; }
 

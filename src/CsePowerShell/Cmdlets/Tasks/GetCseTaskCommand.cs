@@ -24,6 +24,7 @@ public sealed class GetCseTaskCommand : CseConnectedCmdlet
 
     /// <summary>Only tasks of these clusters: objects, ids or names; wildcards work.</summary>
     [Parameter(ParameterSetName = ListSet)]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ClusterCompleter))]
     public CseClusterIdentity[]? Cluster { get; set; }

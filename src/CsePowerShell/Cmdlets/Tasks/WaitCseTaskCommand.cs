@@ -34,6 +34,7 @@ public sealed class WaitCseTaskCommand : CseConnectedCmdlet
     /// on.
     /// </summary>
     [Parameter]
+    [PSDefaultValue(Help = "No limit")]
     [ValidateRange(1, 31_536_000)]
     public int? TimeoutSec { get; set; }
 

@@ -12,6 +12,8 @@ public sealed class GetCseTemplateCommand : CseConnectedCmdlet
 {
     /// <summary>Names; wildcards work. Without it, all.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
+    [PSDefaultValue(Help = "All")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TemplateCompleter))]
     public string[]? Name { get; set; }

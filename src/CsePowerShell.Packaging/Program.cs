@@ -1,0 +1,3 @@
+using CsePowerShell.Packaging;
+
+return CommandLine.Run(args);

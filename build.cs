@@ -6,7 +6,6 @@
 // missing is named, with the line that installs it, and what could not run is counted as skipped.
 
 using System.Diagnostics;
-using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -47,7 +46,7 @@ int Help()
 
           demo      build, start a simulated vCloud Director, run the whole life of a cluster in it   [--trace DIR]
           test      build, run every test; the last line is 'N passed, N failed, N skipped'           [--only NAME]
-          package   make the offline zip of the module in artifacts/package
+          package   make the gallery's nupkg and the offline zip of the module in artifacts/package
           bench     print requests, bytes, time and memory of the main operations                     [further words go to the benchmark]
           build     build all and lay out the module in artifacts/module/CsePowerShell
 
@@ -70,7 +69,7 @@ async Task<bool> BuildAsync()
         throw new BuildException("the solution does not compile; the compiler's messages are above.");
     }
 
-    LayOutModule();
+    await PackagingAsync("layout");
     return true;
 }
 
@@ -119,43 +118,15 @@ static void WriteIfChanged(string path, string text)
     }
 }
 
-// artifacts/module/CsePowerShell is what Import-Module gets: our assemblies beside the manifest, other people's in lib/, where only our loader looks.
-string LayOutModule()
+// artifacts/module/CsePowerShell is what Import-Module gets. What goes into it, help included, is the packaging program's business.
+async Task PackagingAsync(string step)
 {
-    string target = Path.Combine(artifacts, "module", "CsePowerShell");
-    if (Directory.Exists(target))
+    int exit = await PassThroughAsync("dotnet", [Built("CsePowerShell.Packaging"), step, root, Configuration], TimeSpan.FromMinutes(2));
+    if (exit != 0)
     {
-        Directory.Delete(target, recursive: true);
+        throw new BuildException("the module cannot be put together; the reason is above.");
     }
-
-    string lib = Directory.CreateDirectory(Path.Combine(target, "lib")).FullName;
-    string built = Path.Combine(artifacts, "bin", "CsePowerShell", Configuration.ToLowerInvariant());
-    foreach (string file in Directory.GetFiles(built, "*.dll"))
-    {
-        string name = Path.GetFileName(file);
-        if (name != "System.Management.Automation.dll")
-        {
-            File.Copy(file, Path.Combine(name.StartsWith("CsePowerShell", StringComparison.Ordinal) ? target : lib, name));
-        }
-    }
-
-    string loader = Path.Combine(artifacts, "bin", "CsePowerShell.Loader", Configuration.ToLowerInvariant(), "CsePowerShell.Loader.dll");
-    File.Copy(loader, Path.Combine(target, "CsePowerShell.Loader.dll"), overwrite: true);
-
-    string source = Path.Combine(root, "module");
-    foreach (string file in Directory.GetFiles(source, "*", SearchOption.AllDirectories))
-    {
-        string destination = Path.Combine(target, Path.GetRelativePath(source, file));
-        Directory.CreateDirectory(Path.GetDirectoryName(destination)!);
-        File.Copy(file, destination, overwrite: true);
-    }
-
-    string manifest = Path.Combine(target, "CsePowerShell.psd1");
-    File.WriteAllText(manifest, Regex.Replace(File.ReadAllText(manifest), @"(?m)^(\s*ModuleVersion\s*=\s*)'[^']*'", $"$1'{ProductVersion()}'"));
-    return target;
 }
-
-string ProductVersion() => XDocument.Load(Path.Combine(root, "Directory.Build.props")).Descendants("Version").First().Value;
 
 string Built(string project) => Path.Combine(artifacts, "bin", project, Configuration.ToLowerInvariant(), project + ".dll");
 
@@ -335,12 +306,8 @@ async Task<int> DemoAsync()
 async Task<int> PackageAsync()
 {
     await BuildAsync();
-    string folder = Directory.CreateDirectory(Path.Combine(artifacts, "package")).FullName;
-    string zip = Path.Combine(folder, $"CsePowerShell-{ProductVersion()}.zip");
-    File.Delete(zip);
-    ZipFile.CreateFromDirectory(Path.Combine(artifacts, "module", "CsePowerShell"), zip, CompressionLevel.SmallestSize, includeBaseDirectory: true);
-    Console.WriteLine($"package: {Path.GetRelativePath(root, zip)} ({new FileInfo(zip).Length / 1024:N0} KB)");
-    Console.WriteLine("package: install it by unpacking into a folder of $env:PSModulePath, then Import-Module CsePowerShell");
+    await PackagingAsync("package");
+    Console.WriteLine("package: without a gallery, unpack the zip into a folder of $env:PSModulePath; with one, Install-PSResource CsePowerShell");
     return 0;
 }
 

@@ -20,6 +20,7 @@ internal static class FakePrograms
 
             """,
         ["kubeadm"] = """
+            [[ ! -e $S/noisy ]] || { yes 'a line that nobody asked for and nobody is going to read, however often it comes' 2>/dev/null || true; } | head -c 50000000
             case "$1" in
             version) [[ ! -e $S/version-fails ]] || { echo "boom" >&2; exit 3; }; echo v1.31.4 ;;
             init)
@@ -42,7 +43,7 @@ internal static class FakePrograms
             token)
               case "$2" in
               create) echo "W1122 warning from kubeadm" >&2; echo abcdef.0123456789abcdef ;;
-              delete) [[ $3 == abcdef ]] || { echo "token not found" >&2; exit 1; } ;;
+              delete) [[ $3 == abcdef && ! -e $S/delete-fails ]] || { echo "token not found" >&2; exit 1; } ;;
               list) printf 'TOKEN TTL\nabcdef.0123456789abcdef 14m\n' ;;
               esac ;;
             *) exit 9 ;;

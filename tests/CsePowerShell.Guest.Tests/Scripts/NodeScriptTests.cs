@@ -85,6 +85,28 @@ public sealed class NodeScriptTests
     }
 
     [Fact]
+    public async Task A_kubeadm_that_prints_50_megabytes_at_every_call_is_waited_for_and_not_kept()
+    {
+        using SandboxShell node = await InitializedAsync();
+        File.WriteAllText(node.State("noisy"), "");
+        PreparedNode prepared = await node.Runner.PrepareNodeAsync(s_minute, null, Test);
+        JoinTicket ticket = await node.Runner.MakeJoinAsync(TimeSpan.FromMinutes(15), s_minute, Test);
+        await node.Runner.DeleteTokenAsync("abcdef", s_minute, Test);
+        await node.Runner.DeleteTokenAsync("zzzzzz", s_minute, Test);
+        Assert.InRange(prepared.KubeadmVersion.Length, 1, 200);
+        Assert.Equal("abcdef.0123456789abcdef", ticket.Token.Reveal());
+    }
+
+    [Fact]
+    public async Task A_token_that_could_not_be_deleted_and_is_still_there_is_an_error()
+    {
+        using SandboxShell node = await InitializedAsync();
+        File.WriteAllText(node.State("delete-fails"), "");
+        GuestScriptException failure = await Assert.ThrowsAsync<GuestScriptException>(() => node.Runner.DeleteTokenAsync("abcdef", s_minute, Test));
+        Assert.Contains("could not be deleted", failure.Message);
+    }
+
+    [Fact]
     public async Task Init_runs_once_and_gives_the_hash_of_its_CA()
     {
         using SandboxShell node = await NodeAsync();

@@ -16,6 +16,19 @@ input() {
   else fail "The input '$1' is missing."; fi
 }
 
+# What a command prints, but no more than its first $1 bytes: it may be megabytes, and bash takes minutes with those. The rest is read and dropped, so that
+# the command does not fail for want of a reader; how it ends counts.
+first_bytes() {
+  local most=$1
+  shift
+  "$@" | { head -c "$most"; cat >/dev/null; }
+}
+
+# A JSON file on one line, because the caller takes the last one; JSON has line feeds only between its tokens. Null where nobody would read as much.
+json_line() {
+  if [[ -s $1 && $(stat -c %s -- "$1") -le 16777216 ]]; then tr -d '\r\n' <"$1"; else printf 'null'; fi
+}
+
 # A text as a JSON string.
 json_text() {
   local text=$1

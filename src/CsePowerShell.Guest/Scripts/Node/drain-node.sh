@@ -23,15 +23,15 @@ fi
 arguments=(--ignore-daemonsets --delete-emptydir-data "--timeout=${seconds}s")
 [[ $(input force no) != yes ]] || arguments+=(--force)
 kubectl cordon "$node" >&2
-if kubectl drain "$node" "${arguments[@]}" >"$CSE_DATA/drain.log" 2>&1; then
+if kubectl drain "$node" "${arguments[@]}" 2>&1 | tail -c 262144 >"$CSE_DATA/drain.log"; then
   tail -n 20 -- "$CSE_DATA/drain.log" >&2
   printf '{"drained":true,"log":"","budgets":null}\n'
   exit 0
 fi
 
 tail -n 20 -- "$CSE_DATA/drain.log" >&2
-budgets=$(kubectl get --raw /apis/policy/v1/poddisruptionbudgets 2>/dev/null | tr -d '\r\n') || budgets=
+kubectl get --raw /apis/policy/v1/poddisruptionbudgets >"$CSE_DATA/budgets.json" 2>/dev/null || : >"$CSE_DATA/budgets.json"
 # The labels that say which budget covers a pod; taken before the node is given free again.
-pods=$(kubectl get pods -A -o json 2>/dev/null | tr -d '\r\n') || pods=
+kubectl get pods -A -o json >"$CSE_DATA/pods.json" 2>/dev/null || : >"$CSE_DATA/pods.json"
 kubectl uncordon "$node" >&2 || say "node $node could not be uncordoned"
-printf '{"drained":false,"log":%s,"budgets":%s,"pods":%s}\n' "$(json_text "$(sort -u -- "$CSE_DATA/drain.log" | tail -n 200)")" "${budgets:-null}" "${pods:-null}"
+printf '{"drained":false,"log":%s,"budgets":%s,"pods":%s}\n' "$(json_text "$(sort -u -- "$CSE_DATA/drain.log" | tail -n 200)")" "$(json_line "$CSE_DATA/budgets.json")" "$(json_line "$CSE_DATA/pods.json")"

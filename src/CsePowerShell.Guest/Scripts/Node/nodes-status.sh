@@ -19,5 +19,4 @@ while read -r namespace name ready phase rest; do
   pods+="${pods:+,}{\"namespace\":$(json_text "$namespace"),\"name\":$(json_text "$name"),\"ready\":$(json_text "$ready"),\"phase\":$(json_text "$phase"),\"node\":$(json_text "$node")}"
 done <"$CSE_DATA/pods"
 
-# On one line, because the caller takes the last one; JSON has line feeds only between its tokens.
-printf '{"nodes":%s,"pods":[%s]}\n' "$(tr -d '\r\n' <"$CSE_DATA/nodes.json")" "$pods"
+printf '{"nodes":%s,"pods":[%s]}\n' "$(json_line "$CSE_DATA/nodes.json")" "$pods"

@@ -5,7 +5,7 @@ source "$CSE_DATA/common.sh"
 lock_node 120
 
 wanted=$(input hostname)
-actual=$(hostname)
+actual=$(first_bytes 300 hostname)
 # A host name that is set late would register the wrong node name; customization sets it, so another one means it is not through.
 [[ ${actual,,} == "${wanted,,}" ]] || fail "The host name is '$actual' instead of '$wanted': guest customization has not set it."
 
@@ -37,5 +37,5 @@ sysctl -q -p /etc/sysctl.d/90-cse-kubernetes.conf >&2 || fail "The kernel settin
 systemctl enable kubelet >/dev/null 2>&1 || say "the kubelet could not be enabled"
 
 # An assignment, because a command that fails inside another one's arguments would go unnoticed.
-version=$(kubeadm version -o short | head -c 200)
+version=$(first_bytes 200 kubeadm version -o short)
 printf '{"hostName":%s,"kubeadmVersion":%s}\n' "$(json_text "$actual")" "$(json_text "$version")"

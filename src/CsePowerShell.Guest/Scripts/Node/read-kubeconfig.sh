@@ -4,4 +4,4 @@
 source "$CSE_DATA/common.sh"
 require_control_plane
 
-printf '{"kubeconfig":%s}\n' "$(json_text "$(cat -- "$KUBECONFIG")")"
+printf '{"kubeconfig":%s}\n' "$(json_text "$(head -c 1048576 -- "$KUBECONFIG")")"

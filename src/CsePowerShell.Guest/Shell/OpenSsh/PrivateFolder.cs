@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace CsePowerShell.Guest;
 
@@ -7,6 +6,7 @@ namespace CsePowerShell.Guest;
 internal sealed class PrivateFolder : IDisposable
 {
     private const string Prefix = "cse-";
+    private const string OwnerName = "owner";
 
     // A Unix socket's path has room for 104 bytes on macOS and BSD (108 on Linux), and ssh appends 17 characters while it makes the socket.
     private const int LongestBase = 104 - 17 - 40;
@@ -26,6 +26,7 @@ internal sealed class PrivateFolder : IDisposable
             Sweep(root);
         string path = System.IO.Path.Combine(root, $"{Prefix}{OwnProcess()}-{Guid.NewGuid().ToString("N").Substring(0, 12)}");
         PrivateFiles.CreateFolder(path);
+        System.IO.File.WriteAllText(System.IO.Path.Combine(path, OwnerName), $"{ProcessMark.Place} {ProcessMark.Own}");
         return new PrivateFolder(path);
     }
 
@@ -49,16 +50,34 @@ internal sealed class PrivateFolder : IDisposable
         return candidates.FirstOrDefault(folder => folder is { Length: > 1 and <= LongestBase } && folder[0] == '/' && Directory.Exists(folder)) ?? "/tmp";
     }
 
-    // A process that was killed could not clean up after itself: its folders carry its id. A day's grace, because another container may share the folder but not the ids.
-    private static void Sweep(string root)
+    /// <summary>
+    /// Removes what processes left that were killed and could not clean up after themselves. Of folders of another place (a container that shares the folder,
+    /// but not the process ids) or without a readable owner nothing is certain: they get a day.
+    /// </summary>
+    internal static void Sweep(string root)
     {
         foreach (string folder in Directory.EnumerateDirectories(root, Prefix + "*-*"))
         {
             string[] parts = System.IO.Path.GetFileName(folder).Split('-');
-            if (parts.Length != 3 || parts[2].Length != 12 || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int id)
-                || IsAlive(id) || Directory.GetLastWriteTimeUtc(folder) > DateTime.UtcNow.AddDays(-1))
-                continue;
-            new PrivateFolder(folder).Dispose();
+            if (parts.Length == 3 && parts[2].Length == 12 && parts[1].All(char.IsDigit) && IsLeft(folder))
+                new PrivateFolder(folder).Dispose();
+        }
+    }
+
+    private static bool IsLeft(string folder)
+    {
+        try
+        {
+            string owner = System.IO.Path.Combine(folder, OwnerName);
+            string[] words = System.IO.File.Exists(owner) ? System.IO.File.ReadAllText(owner).Split(' ') : [];
+            return words.Length == 2 && words[0] == ProcessMark.Place
+                ? ProcessMark.IsGone(words[1])
+                : Directory.GetLastWriteTimeUtc(folder) < DateTime.UtcNow.AddDays(-1);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Somebody else's, or gone in this moment.
+            return false;
         }
     }
 
@@ -66,18 +85,5 @@ internal sealed class PrivateFolder : IDisposable
     {
         using Process own = Process.GetCurrentProcess();
         return own.Id;
-    }
-
-    private static bool IsAlive(int id)
-    {
-        try
-        {
-            using Process process = Process.GetProcessById(id);
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
     }
 }

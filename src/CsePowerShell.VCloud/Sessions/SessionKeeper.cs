@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Microsoft.Extensions.Logging;
 
 namespace CsePowerShell.VCloud;
@@ -38,20 +39,15 @@ internal sealed class SessionKeeper : IDisposable
     public static async Task<SessionKeeper> OpenAsync(HttpDoor door, ApiVersion version, VCloudConnectionOptions options, CancellationToken cancellationToken)
     {
         SessionLogin? login = options.SessionToken is null ? new SessionLogin(door, version, options) : null;
-        SessionToken token = login is null
-            ? SessionToken.Adopt(options.SessionToken!)
+        (SessionToken token, XElement? session) = login is null
+            ? (SessionToken.Adopt(options.SessionToken!), null)
             : await login.OpenAsync(cancellationToken).ConfigureAwait(false);
         var keeper = new SessionKeeper(door, login, token, options.Clock, options.Logger);
         door.Redaction.Learn(token.Value);
         try
         {
-            ApiResponse response = await door.SendAsync(ApiRequest.Get("/api/session"), token, cancellationToken).ConfigureAwait(false);
-            // Some versions answer an expired token here with 403.
-            if (response.Status is 401 or 403)
-                throw NotAccepted(response);
-            if (!response.IsSuccess)
-                throw RequestFailure.From(response);
-            keeper._session = SessionDocument.Read(ApiChannel.Document(response, "Session"), keeper.IsAdopted);
+            session ??= await AskAsync(door, token, cancellationToken).ConfigureAwait(false);
+            keeper._session = SessionDocument.Read(session, keeper.IsAdopted);
             return keeper;
         }
         catch
@@ -119,6 +115,15 @@ internal sealed class SessionKeeper : IDisposable
         _renewing.Dispose();
     }
 
+    private static async Task<XElement> AskAsync(HttpDoor door, SessionToken token, CancellationToken cancellationToken)
+    {
+        ApiResponse response = await door.SendAsync(ApiRequest.Get("/api/session"), token, cancellationToken).ConfigureAwait(false);
+        // Some versions answer an expired token here with 403.
+        if (response.Status is 401 or 403)
+            throw NotAccepted(response);
+        return response.IsSuccess ? ApiChannel.Document(response, "Session") : throw RequestFailure.From(response);
+    }
+
     private static VCloudAuthenticationException NotAccepted(ApiResponse response) =>
         new($"vCloud Director does not accept the session: it has expired or was ended. {RequestFailure.Facts(ErrorDocument.Read(response))}", ErrorDocument.Read(response), "Connect again.");
 
@@ -143,7 +148,7 @@ internal sealed class SessionKeeper : IDisposable
                 throw new VCloudAuthenticationException(refusal.Summary, ErrorDocument.Read(response), refusal.Advice);
             try
             {
-                current = await _login.OpenAsync(cancellationToken).ConfigureAwait(false);
+                (current, _) = await _login.OpenAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (VCloudAuthenticationException refused)
             {

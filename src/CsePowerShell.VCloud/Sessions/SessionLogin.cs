@@ -1,3 +1,5 @@
+using System.Xml;
+using System.Xml.Linq;
 using Microsoft.Extensions.Logging;
 
 namespace CsePowerShell.VCloud;
@@ -32,9 +34,9 @@ internal sealed class SessionLogin
         _routes = version.CompareTo(s_firstWithCloudApi) >= 0 ? [cloudApi, legacy] : [legacy, cloudApi];
     }
 
-    /// <summary>Logs in.</summary>
+    /// <summary>Logs in; the session's document is null where the login does not answer with it (<c>/cloudapi</c>).</summary>
     /// <exception cref="VCloudAuthenticationException">User, organization or password were not accepted.</exception>
-    public async Task<SessionToken> OpenAsync(CancellationToken cancellationToken)
+    public async Task<(SessionToken Token, XElement? Session)> OpenAsync(CancellationToken cancellationToken)
     {
         ApiResponse response = await _door.SendAsync(_routes[0], _credential, cancellationToken).ConfigureAwait(false);
         if (IsRouteMissing(response))
@@ -54,7 +56,24 @@ internal sealed class SessionLogin
 
         if (!response.IsSuccess)
             throw RequestFailure.From(response);
-        return TokenOf(response) ?? throw new VCloudResponseException($"The login of {_who} was answered without a token ({response.Request}). This may be no vCloud Director.");
+        SessionToken token = TokenOf(response) ?? throw new VCloudResponseException($"The login of {_who} was answered without a token ({response.Request}). This may be no vCloud Director.");
+        return (token, SessionOf(response));
+    }
+
+    private static XElement? SessionOf(ApiResponse response)
+    {
+        if (response.MediaType?.EndsWith("xml", StringComparison.OrdinalIgnoreCase) != true)
+            return null;
+        try
+        {
+            XElement root = XmlText.Parse(response.Body);
+            return root.Name.LocalName == "Session" ? root : null;
+        }
+        catch (XmlException)
+        {
+            // The token is good; who it belongs to is asked for by itself.
+            return null;
+        }
     }
 
     private static bool IsRouteMissing(ApiResponse response) => response.Status is 404 or 405 or 406 or 410 or 501;

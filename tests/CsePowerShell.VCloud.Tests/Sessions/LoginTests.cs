@@ -10,11 +10,41 @@ public sealed class LoginTests
         await using StandInCloud cloud = await StandInCloud.StartAsync(new StandInCloud { Versions = StandInCloud.VersionsDocument(("29.0", false)) });
         using VCloudClient client = await cloud.ConnectAsync();
         Assert.Single(cloud.Server.Sent("POST", "/api/sessions"));
-        SeenRequest who = cloud.Server.Sent("GET", "/api/session").Single();
-        Assert.True(who.Headers.ContainsKey("x-vcloud-authorization"));
-        Assert.False(who.Headers.ContainsKey("Authorization"));
         await client.LogoutAsync(StandInCloud.Cancel);
+        SeenRequest end = cloud.Server.Sent("DELETE", "/api/session").Single();
+        Assert.True(end.Headers.ContainsKey("x-vcloud-authorization"));
+        Assert.False(end.Headers.ContainsKey("Authorization"));
         Assert.Empty(cloud.LiveTokens);
+    }
+
+    [Fact]
+    public async Task The_old_logins_answer_is_the_session_so_nothing_more_is_asked()
+    {
+        await using StandInCloud cloud = await StandInCloud.StartAsync(new StandInCloud { Versions = StandInCloud.VersionsDocument(("29.0", false)) });
+        using VCloudClient client = await cloud.ConnectAsync();
+        Assert.Empty(cloud.Server.Sent("GET", "/api/session"));
+        Assert.Equal("alice", client.Session.User);
+        Assert.Equal("https://vcd.example/api/org/8f03aa58-b618-4c32-836b-dc6b612ed3a4", client.Session.OrgHref);
+        await client.LogoutAsync(StandInCloud.Cancel);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("<Session")]
+    [InlineData("<Other/>")]
+    public async Task A_login_whose_answer_is_no_session_asks_for_it(string body)
+    {
+        await using StandInCloud cloud = await StandInCloud.StartAsync(new StandInCloud { Versions = StandInCloud.VersionsDocument(("29.0", false)) });
+        cloud.On("POST", "/api/sessions", (context, _) =>
+        {
+            cloud.LiveTokens.Add("01dc6b612ed3a48f03aa58b6184c3201");
+            context.Response.Headers["x-vcloud-authorization"] = "01dc6b612ed3a48f03aa58b6184c3201";
+            return StandInCloud.Send(context, 200, body);
+        });
+        using VCloudClient client = await cloud.ConnectAsync();
+        Assert.Single(cloud.Server.Sent("GET", "/api/session"));
+        Assert.Equal("alice", client.Session.User);
+        await client.LogoutAsync(StandInCloud.Cancel);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsePowerShell.VCloud;
 
 namespace CsePowerShell.Clusters;
@@ -111,7 +112,7 @@ internal static class PlanText
             return;
         if (vdc.VmQuota > 0 && cloud.VmsInVdc is { } vms)
             plan.QuotaLeft.Add($"VMs: {vdc.VmQuota - vms - needs.Vms} of {vdc.VmQuota}.");
-        if (vdc.Memory is { Limit: > 0 } memory)
+        if (vdc.Memory is { Limit: > 0 } memory && !needs.IsHardwareUnknown)
             plan.QuotaLeft.Add($"Memory: {memory.Limit - memory.Used - needs.MemoryMB} of {memory.Limit} MB.");
         if (cloud.Network is { FreeAddresses: { } free, TotalAddresses: { } total })
             plan.QuotaLeft.Add($"Addresses: {free - needs.Vms} of {total} in network \"{cloud.Network.Name}\".");
@@ -123,5 +124,7 @@ internal static class PlanText
     }
 
     private static string Describe(StoredSpec spec, Vm? source) => string.Join(", ", spec.Pools.Select(pool =>
-        $"{pool.Count} x {pool.Cpu ?? source?.Cpu ?? 0} CPU / {pool.MemoryMB ?? source?.MemoryMB ?? 0} MB ({pool.Name})"));
+        $"{pool.Count} x {Figure(pool.Cpu ?? source?.Cpu)} CPU / {Figure(pool.MemoryMB ?? source?.MemoryMB)} MB ({pool.Name})"));
+
+    private static string Figure(int? value) => value is > 0 and int known ? known.ToString(CultureInfo.InvariantCulture) : "the template's";
 }

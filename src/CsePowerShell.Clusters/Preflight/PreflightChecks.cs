@@ -17,10 +17,14 @@ internal sealed class Needs
     /// <summary>Storage by profile name; the empty name is the VDC's default.</summary>
     public Dictionary<string, long> StorageByProfile { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Neither the spec nor the template says how much CPU, memory and disk each node takes: not every vCD describes the hardware of a template's VMs.</summary>
+    public bool IsHardwareUnknown { get; private set; }
+
     /// <summary>What a number of nodes like this take, with the template's values for what is left open.</summary>
     public void Add(int nodes, int? cpu, int? memoryMB, int? diskMB, string? profile, Vm? source)
     {
         Vms += nodes;
+        IsHardwareUnknown |= nodes > 0 && source is not null && ((cpu ?? source.Cpu) == 0 || (memoryMB ?? source.MemoryMB) == 0);
         VCpu += nodes * (cpu ?? source?.Cpu ?? 0);
         MemoryMB += (long)nodes * (memoryMB ?? source?.MemoryMB ?? 0);
         long disk = nodes * Math.Max(diskMB ?? 0, DiskOf(source));
@@ -174,6 +178,12 @@ internal static class PreflightChecks
                 $"The VDC \"{vdc.Name}\" may hold {quota} VMs and has {there}, and {needs.Vms} more are needed.", "Ask for fewer nodes, take another VDC, or have the quota raised."),
             var (quota, there) => Pass("VM quota", $"{quota - there} of {quota} VMs are left, {needs.Vms} are needed."),
         };
+        if (needs.IsHardwareUnknown)
+        {
+            yield return Skip("Memory and CPU", "vCD does not tell the hardware of the template, so what the nodes take is not known. Give -Cpu and -MemoryMB to have it checked.");
+            yield break;
+        }
+
         yield return Figure("Memory", vdc.Memory, needs.MemoryMB, "MB", certain: true);
         yield return Figure("CPU", vdc.Cpu, (long)needs.VCpu * MHzPerVCpu, "MHz", certain: false);
     }

@@ -50,19 +50,19 @@ Describe 'Importing the module' {
     }
 
     It 'keeps to its own libraries when another module has another version of one' {
-        # YamlDotNet of the module against an assembly of that name and a lower version, loaded first, as another module would.
-        Invoke-Fresh @"
-            `$other = Join-Path ([IO.Path]::GetTempPath()) "cse-other-`$([guid]::NewGuid().ToString('N'))"
-            New-Item -ItemType Directory `$other | Out-Null
-            try {
-                Add-Type -TypeDefinition '[assembly: System.Reflection.AssemblyVersion("1.0.0.0")] public class Other { }' -OutputAssembly (Join-Path `$other 'Polly.Core.dll') -OutputType Library
-                [Reflection.Assembly]::LoadFrom((Join-Path `$other 'Polly.Core.dll')).GetName().Version.ToString()
+        $other = (New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) "cse-other-$([guid]::NewGuid().ToString('N'))")).FullName
+        try {
+            New-TestLibrary Polly.Core 1.0.0.0 $other
+            # Port 9 of this machine: refused at once, but only after the client has been put together from its libraries.
+            Invoke-Fresh @"
+                `$old = [Reflection.Assembly]::LoadFrom('$other/Polly.Core.dll').GetType('Old')
+                `$old::Name()
                 Import-Module '$module'
-                # Port 9 of this machine: refused at once, but only after the client has been put together from its libraries.
                 try { Connect-CseServer -Server 127.0.0.1:9 -Org acme -Credential ([pscredential]::new('u', (ConvertTo-SecureString 'p' -AsPlainText -Force))) } catch { `$_.FullyQualifiedErrorId }
-            }
-            finally { Remove-Item `$other -Recurse -Force -ErrorAction Ignore }
-"@ | Should -Be '1.0.0.0', 'CseConnectionRefused,CsePowerShell.Cmdlets.ConnectCseServerCommand'
+                [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { `$_.GetName().Name -eq 'Polly.Core' } | Measure-Object | ForEach-Object Count
+"@ | Should -Be 'Polly.Core 1.0.0.0', 'CseConnectionRefused,CsePowerShell.Cmdlets.ConnectCseServerCommand', '2'
+        }
+        finally { Remove-Item $other -Recurse -Force -ErrorAction Ignore }
     }
 
     It 'loads its third-party assemblies into a context of its own' {

@@ -130,4 +130,22 @@ function Get-TestClusterParameter([string] $Name, [int] $Workers = 1) {
     @{ Name = $Name; Vdc = 'acme-vdc'; Network = 'acme-net'; Template = 'ubuntu-24.04_k8s-1.31'; WorkerCount = $Workers }
 }
 
+<#
+.SYNOPSIS
+    Writes an assembly of a name and version, with one class Old that tells them: what another module in the session may have loaded.
+#>
+function New-TestLibrary([string] $Name, [string] $Version, [string] $Folder) {
+    # Not Add-Type: whatever file it writes, the assembly in it gets a name of its own making.
+    $null = [Reflection.Assembly]::Load('Microsoft.CodeAnalysis.CSharp')
+    $source = "[assembly: System.Reflection.AssemblyVersion(`"$Version`")] public static class Old { public static string Name() { var name = typeof(Old).Assembly.GetName(); return name.Name + `" `" + name.Version; } }"
+    $compilation = [Microsoft.CodeAnalysis.CSharp.CSharpCompilation]::Create(
+        $Name,
+        [Microsoft.CodeAnalysis.SyntaxTree[]]@([Microsoft.CodeAnalysis.CSharp.CSharpSyntaxTree]::ParseText($source)),
+        [Microsoft.CodeAnalysis.MetadataReference[]]@([Microsoft.CodeAnalysis.MetadataReference]::CreateFromFile([object].Assembly.Location)),
+        [Microsoft.CodeAnalysis.CSharp.CSharpCompilationOptions]::new('DynamicallyLinkedLibrary'))
+    $file = [IO.File]::Create((Join-Path $Folder "$Name.dll"))
+    try { $result = $compilation.Emit($file) } finally { $file.Dispose() }
+    if (-not $result.Success) { throw "$Name does not compile: $($result.Diagnostics)" }
+}
+
 Export-ModuleMember -Function *-Test*, *-SharedTest*

@@ -18,8 +18,10 @@ public sealed partial class VCloudClient : IDisposable
         _logger = logger;
         var channel = new ApiChannel(keeper);
         ExtensionTasks = new ExtensionTaskService(channel, logger);
-        Rights = new RightService(channel, logger);
         Query = new QueryService(channel, logger);
+        Rights = new RightService(channel, Query);
+        Extensions = new ExtensionRegistry(channel, Query);
+        AmqpSettings = new AmqpSettingsService(channel);
         Tasks = new TaskService(channel);
         Orgs = new OrgService(channel);
         Vdcs = new VdcService(channel, Query);
@@ -58,6 +60,12 @@ public sealed partial class VCloudClient : IDisposable
 
     /// <summary>Tasks.</summary>
     public TaskService Tasks { get; }
+
+    /// <summary>The extension services that are registered. For system administrators.</summary>
+    public ExtensionRegistry Extensions { get; }
+
+    /// <summary>The settings with which vCD itself reaches its message broker. For system administrators.</summary>
+    public AmqpSettingsService AmqpSettings { get; }
 
     /// <summary>The query service.</summary>
     public QueryService Query { get; }

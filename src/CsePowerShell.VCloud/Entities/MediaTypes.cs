@@ -4,6 +4,7 @@ namespace CsePowerShell.VCloud;
 public static class MediaTypes
 {
     private const string VCloud = "application/vnd.vmware.vcloud.";
+    private const string Admin = "application/vnd.vmware.admin.";
 
     /// <summary>An organization.</summary>
     public const string Org = VCloud + "org+xml";
@@ -68,6 +69,33 @@ public static class MediaTypes
     /// <summary>One value of an object's metadata.</summary>
     public const string MetadataValue = VCloud + "metadata.value+xml";
 
+    /// <summary>The entry to system administration; only a system administrator's session links to it.</summary>
+    public const string VmwExtension = Admin + "vmwExtension+xml";
+
+    /// <summary>The list of extension services.</summary>
+    public const string ExtensionServices = Admin + "extensionServices+xml";
+
+    /// <summary>An extension service.</summary>
+    public const string ExtensionService = Admin + "service+xml";
+
+    /// <summary>A filter of an extension service.</summary>
+    public const string ApiFilter = Admin + "apiFilter+xml";
+
+    /// <summary>vCD's settings for its message broker.</summary>
+    public const string AmqpSettings = Admin + "amqpSettings+xml";
+
+    /// <summary>A right.</summary>
+    public const string Right = Admin + "right+xml";
+
+    /// <summary>The rights of an extension service.</summary>
+    public const string Rights = Admin + "rights+xml";
+
+    /// <summary>The rights of an organization.</summary>
+    public const string OrgRights = Admin + "org.rights+xml";
+
+    /// <summary>A role.</summary>
+    public const string Role = Admin + "role+xml";
+
     /// <summary>A user, in the administrator's view.</summary>
-    public const string User = "application/vnd.vmware.admin.user+xml";
+    public const string User = Admin + "user+xml";
 }

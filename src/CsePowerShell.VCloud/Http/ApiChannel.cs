@@ -41,6 +41,9 @@ internal sealed class ApiChannel(SessionKeeper session)
     public Task PutAsync(string href, XElement body, string mediaType, CancellationToken cancellationToken) =>
         SendAsync(ApiRequest.Put(href, XmlText.Write(body), mediaType), cancellationToken);
 
+    /// <summary>DELETEs what is gone at once, without a task.</summary>
+    public Task DeleteAsync(string href, CancellationToken cancellationToken) => SendAsync(ApiRequest.Delete(href), cancellationToken);
+
     public Task PostAsync(string href, CancellationToken cancellationToken) => SendAsync(ApiRequest.Post(href), cancellationToken);
 
     internal static XElement Document(ApiResponse response, string root)

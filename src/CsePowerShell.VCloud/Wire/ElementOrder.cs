@@ -39,6 +39,19 @@ internal static class ElementOrder
         ["Owner"] = ["Link", "User"],
         ["Task"] = ["Link", "Description", "Tasks", "Owner", "Error", "User", "Organization", "Progress", "Params", "Details", "Result"],
         ["UndeployVAppParams"] = ["UndeployPowerAction"],
+        ["Service"] =
+        [
+            "Link", "Description", "Tasks", "Namespace", "Enabled", "AuthorizationEnabled", "RoutingKey", "Priority", "Exchange", "Vendor", "ApiFilters",
+            "ServiceLinks", "ApiDefinitions", "ResourceClasses",
+        ],
+        ["ApiFilters"] = ["ApiFilter"],
+        ["ApiFilter"] = ["Link", "UrlPattern", "ResponseContentType"],
+        ["AmqpSettings"] =
+            ["Link", "AmqpHost", "AmqpPort", "AmqpUsername", "AmqpPassword", "AmqpExchange", "AmqpVHost", "AmqpUseSSL", "AmqpSslAcceptAll", "AmqpPrefix"],
+        ["Right"] = ["Link", "Description", "Tasks", "Category", "BundleKey", "ServiceNamespace"],
+        ["Role"] = ["Link", "Description", "Tasks", "RightReferences"],
+        ["RightReferences"] = ["RightReference"],
+        ["OrgRights"] = ["Link", "RightReference"],
     };
 
     // Their children form substitution groups, repeat one element, or are taken over as vCD sent them: any order is right.

@@ -6,6 +6,7 @@ namespace CsePowerShell.VCloud;
 internal static class Ns
 {
     public static readonly XNamespace VCloud = "http://www.vmware.com/vcloud/v1.5";
+    public static readonly XNamespace Extension = "http://www.vmware.com/vcloud/extension/v1.5";
     public static readonly XNamespace Versions = "http://www.vmware.com/vcloud/versions";
     public static readonly XNamespace Ovf = "http://schemas.dmtf.org/ovf/envelope/1";
     public static readonly XNamespace Rasd = "http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/CIM_ResourceAllocationSettingData";

@@ -16,9 +16,13 @@ public sealed class ServiceMetrics
     private readonly ConcurrentDictionary<string, long> _setAside = new(StringComparer.Ordinal);
     private long _requestsInFlight;
     private long _jobsRunning;
+    private long _requestsAnswered;
 
     /// <summary>Requests being worked on.</summary>
     public long RequestsInFlight => Interlocked.Read(ref _requestsInFlight);
+
+    /// <summary>Requests that were answered, errors included.</summary>
+    public long RequestsAnswered => Interlocked.Read(ref _requestsAnswered);
 
     /// <summary>Jobs at work on this host.</summary>
     public long JobsRunning => Interlocked.Read(ref _jobsRunning);
@@ -28,6 +32,7 @@ public sealed class ServiceMetrics
     internal void RequestEnded(string route, int status, string? code, TimeSpan took)
     {
         Interlocked.Decrement(ref _requestsInFlight);
+        Interlocked.Increment(ref _requestsAnswered);
         _requests.GetOrAdd((route, status), _ => new Histogram()).Add(took.TotalSeconds);
         if (code is not null)
             _errors.AddOrUpdate(code, 1, (_, count) => count + 1);

@@ -61,7 +61,7 @@ internal interface ITransportReceiver
 }
 
 /// <summary>The broker did not do what was asked.</summary>
-internal sealed class TransportException(string message, Exception? inner = null) : Exception(message, inner);
+internal class TransportException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>A request names a place for its answer that is not there. vCD's is always there, so the request is nobody's.</summary>
 internal sealed class UnknownReplyExchangeException() : Exception("The request names an exchange for its answer that does not exist.");

@@ -42,20 +42,7 @@ internal sealed class BrokerConnector(BrokerOptions options)
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            throw new TransportException(
-                $"No connection to the broker {options.Host}:{options.EffectivePort} (virtual host \"{options.VirtualHost}\", user \"{options.UserName}\", TLS {(options.UseTls ? "on" : "off")}): {Causes(error)}", error);
+            throw BrokerConnectionException.Of(error, options, trust.Refused);
         }
-    }
-
-    private static string Causes(Exception error)
-    {
-        var causes = new List<string>();
-        for (Exception? cause = error; cause is not null && causes.Count < 4; cause = cause is AggregateException many ? many.InnerExceptions[0] : cause.InnerException)
-        {
-            if (!causes.Contains(cause.Message))
-                causes.Add(cause.Message);
-        }
-
-        return string.Join(" ", causes);
     }
 }

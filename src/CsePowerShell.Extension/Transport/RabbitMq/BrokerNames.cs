@@ -15,6 +15,12 @@ internal sealed class BrokerNames(string prefix, int jobQueues)
 
     public int JobQueues { get; } = jobQueues;
 
+    /// <summary>The queue of CSE 1.x: named as the routing key, and neither durable nor ours.</summary>
+    public static string LeftOver(BrokerOptions options) => options.RoutingKey;
+
+    /// <summary>Queues of jobs beyond the configured number, which an earlier configuration may have left.</summary>
+    public IEnumerable<string> FurtherJobs() => Enumerable.Range(JobQueues, int.MaxValue - JobQueues).Select(Jobs);
+
     public string Jobs(int queue) => prefix + ".jobs." + queue.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The queue that all jobs of a cluster go to, on every host the same.</summary>

@@ -3,10 +3,40 @@ using RabbitMQ.Client.Exceptions;
 
 namespace CsePowerShell.Extension.Transport.RabbitMq;
 
-/// <summary>Declares what the service needs on the broker. Declaring what is there already changes nothing.</summary>
+/// <summary>Everything the service has on the broker. Hosts declare it at each connect, which changes nothing where it is there already.</summary>
 internal sealed class BrokerTopology(BrokerOptions options, BrokerNames names)
 {
     private const int DeliveryLimit = 20;
+
+    /// <summary>Its own exchange, where requests come in.</summary>
+    public BrokerObject Exchange => new("exchange", options.Exchange, "direct, durable",
+        (channel, stop) => channel.ExchangeDeclareAsync(options.Exchange, ExchangeType.Direct, durable: true, autoDelete: false, cancellationToken: stop));
+
+    public BrokerObject Control => new("exchange", names.Control, "fanout, durable",
+        (channel, stop) => channel.ExchangeDeclareAsync(names.Control, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: stop));
+
+    public BrokerObject Binding => new("binding", names.Requests, $"to exchange {options.Exchange} with routing key {options.RoutingKey}",
+        (channel, stop) => channel.QueueBindAsync(names.Requests, options.Exchange, options.RoutingKey, cancellationToken: stop));
+
+    /// <summary>The queues.</summary>
+    public IEnumerable<BrokerObject> Queues()
+    {
+        // An answer to an older request has no waiter any more: vCD gave up after its own timeout.
+        var expiring = new Dictionary<string, object?> { ["x-message-ttl"] = (int)options.RequestExpiry.TotalMilliseconds };
+        yield return Queue(names.Requests, $"durable, messages expire after {options.RequestExpiry.TotalSeconds:0} s", expiring);
+        yield return Queue(names.FailedJobs, "quorum", new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
+        for (int queue = 0; queue < names.JobQueues; queue++)
+        {
+            yield return Queue(names.Jobs(queue), $"quorum, one active host, at most {DeliveryLimit} deliveries", new Dictionary<string, object?>
+            {
+                ["x-queue-type"] = "quorum",
+                ["x-single-active-consumer"] = true,
+                ["x-delivery-limit"] = DeliveryLimit,
+                ["x-dead-letter-exchange"] = "",
+                ["x-dead-letter-routing-key"] = names.FailedJobs,
+            });
+        }
+    }
 
     public async Task DeclareAsync(IConnection connection, CancellationToken cancellationToken)
     {
@@ -14,27 +44,10 @@ internal sealed class BrokerTopology(BrokerOptions options, BrokerNames names)
         IChannel channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         await using (channel.ConfigureAwait(false))
         {
-            // An answer to an older request has no waiter any more: vCD gave up after its own timeout.
-            var expiring = new Dictionary<string, object?> { ["x-message-ttl"] = (int)options.RequestExpiry.TotalMilliseconds };
-            await channel.QueueDeclareAsync(names.Requests, durable: true, exclusive: false, autoDelete: false, expiring, cancellationToken: cancellationToken).ConfigureAwait(false);
-            await channel.QueueBindAsync(names.Requests, options.Exchange, options.RoutingKey, cancellationToken: cancellationToken).ConfigureAwait(false);
-
-            await channel.QueueDeclareAsync(names.FailedJobs, durable: true, exclusive: false, autoDelete: false,
-                new Dictionary<string, object?> { ["x-queue-type"] = "quorum" }, cancellationToken: cancellationToken).ConfigureAwait(false);
-            for (int queue = 0; queue < names.JobQueues; queue++)
-            {
-                var arguments = new Dictionary<string, object?>
-                {
-                    ["x-queue-type"] = "quorum",
-                    ["x-single-active-consumer"] = true,
-                    ["x-delivery-limit"] = DeliveryLimit,
-                    ["x-dead-letter-exchange"] = "",
-                    ["x-dead-letter-routing-key"] = names.FailedJobs,
-                };
-                await channel.QueueDeclareAsync(names.Jobs(queue), durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken).ConfigureAwait(false);
-            }
-
-            await channel.ExchangeDeclareAsync(names.Control, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: cancellationToken).ConfigureAwait(false);
+            foreach (BrokerObject queue in Queues())
+                await queue.DeclareAsync(channel, cancellationToken).ConfigureAwait(false);
+            await Binding.DeclareAsync(channel, cancellationToken).ConfigureAwait(false);
+            await Control.DeclareAsync(channel, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -45,7 +58,7 @@ internal sealed class BrokerTopology(BrokerOptions options, BrokerNames names)
         {
             IChannel channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
             await using (channel.ConfigureAwait(false))
-                await channel.ExchangeDeclareAsync(options.Exchange, ExchangeType.Direct, durable: true, autoDelete: false, cancellationToken: cancellationToken).ConfigureAwait(false);
+                await Exchange.DeclareAsync(channel, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationInterruptedException error) when (error.ShutdownReason?.ReplyCode is 406 or 403)
         {
@@ -54,4 +67,7 @@ internal sealed class BrokerTopology(BrokerOptions options, BrokerNames names)
                 await channel.ExchangeDeclarePassiveAsync(options.Exchange, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private static BrokerObject Queue(string name, string properties, Dictionary<string, object?> arguments) => new("queue", name, properties,
+        (channel, stop) => channel.QueueDeclareAsync(name, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: stop));
 }

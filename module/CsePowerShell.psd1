@@ -22,8 +22,10 @@
         'Get-CseTask'
         'Get-CseTemplate'
         'New-CseCluster'
+        'Register-CseExtension'
         'Remove-CseCluster'
         'Set-CseClusterSize'
+        'Start-CseService'
         'Test-CseEnvironment'
         'Wait-CseTask'
     )

@@ -27,7 +27,18 @@ internal static class CloudConnector
             JumpHost = engine.JumpHost,
         };
         DirectOperations clusters = new(client, engine);
-        return new CseConnection(server, clusters, new CloudDirectory(client), () => client.Traffic.Requests, stop => CloseAsync(client, stop));
+        return new CseConnection(server, clusters, new CloudDirectory(client), () => client.Traffic.Requests, stop => CloseAsync(client, stop))
+        {
+            Client = client,
+            SameServer = () => new VCloudConnectionOptions
+            {
+                Server = options.Server,
+                Port = options.Port,
+                SkipCertificateCheck = options.SkipCertificateCheck,
+                CertificateThumbprint = options.CertificateThumbprint,
+                RequestTimeout = options.RequestTimeout,
+            },
+        };
     }
 
     private static async Task CloseAsync(VCloudClient client, CancellationToken stop)

@@ -1,4 +1,5 @@
 using CsePowerShell.Clusters;
+using CsePowerShell.VCloud;
 
 namespace CsePowerShell.Connections;
 
@@ -28,6 +29,12 @@ internal sealed class CseConnection
     public IClusterOperations Clusters { get; }
 
     public ICloudDirectory Directory { get; }
+
+    /// <summary>The session itself, for administering the installation; null in a test that has none.</summary>
+    public VCloudClient? Client { get; init; }
+
+    /// <summary>The same server, trusted in the same way, for another user; null in a test that has none.</summary>
+    public Func<VCloudConnectionOptions>? SameServer { get; init; }
 
     public bool IsOpen => Volatile.Read(ref _closed) == 0;
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Net;
 using CsePowerShell.Clusters;
+using CsePowerShell.Extension.Configuration;
 using CsePowerShell.Guest;
 using CsePowerShell.VCloud;
 
@@ -22,6 +23,9 @@ internal static class ErrorMap
         ConsentException failure => new CseError("CseConsentRequired", ErrorCategory.InvalidOperation, failure.Message,
             "Use -Force, or -Confirm:$false.", failure, target),
         OperationCanceledException failure => Make(ErrorCodes.Cancelled, "The operation was stopped.", null, failure, target),
+        ConfigurationException failure => Make(ErrorCodes.ValidationFailed,
+            string.Join(Environment.NewLine, new[] { "The configuration cannot be used." }.Concat(failure.Faults.Select(fault => "  " + fault))),
+            "Correct the file and run the command again.", failure, target),
         FileExistsException failure => new CseError("CseFileExists", ErrorCategory.ResourceExists, failure.Message,
             failure.NextStep, failure, target),
         IOException or UnauthorizedAccessException => FromFile(exception, target),

@@ -116,6 +116,14 @@ internal sealed class RecordingHost : ICmdletHost
 
     public bool IsOn(string parameter, SwitchParameter value) => Switches.Contains(parameter);
 
+    public List<Job> Jobs { get; } = [];
+
+    public void KeepJob(Job job)
+    {
+        OnPipelineThread();
+        Jobs.Add(job);
+    }
+
     public object? GetGlobalVariable(string name)
     {
         OnPipelineThread();

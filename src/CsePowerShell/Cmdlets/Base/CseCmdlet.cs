@@ -8,12 +8,13 @@ namespace CsePowerShell.Cmdlets;
 /// <summary>The base of every cmdlet: asynchronous hooks on a pump, errors from one map, stopping that only cancels.</summary>
 public abstract class CseCmdlet : PSCmdlet, IDisposable
 {
-    private readonly PipelinePump _pump = new();
+    private readonly PipelinePump _pump;
     private ICmdletHost? _host;
 
-    private protected CseCmdlet()
-    {
-    }
+    private protected CseCmdlet() => _pump = new PipelinePump();
+
+    /// <param name="grace">How long the work may take to end after Ctrl+C, where that is more than closing what it opened.</param>
+    private protected CseCmdlet(TimeSpan grace) => _pump = new PipelinePump(grace);
 
     /// <summary>PowerShell; in a test, whoever listens.</summary>
     internal ICmdletHost CmdletHost

@@ -17,6 +17,11 @@ public abstract class CseConnectedCmdlet : CseCmdlet
     {
     }
 
+    private protected CseConnectedCmdlet(TimeSpan grace)
+        : base(grace)
+    {
+    }
+
     /// <summary>
     /// Connections to use: objects from Connect-CseServer, ids (<c>host/org/user</c>) or host names; wildcards work.
     /// Without it, the connection that an input object came from is used, else <c>$DefaultCseServer</c>.

@@ -89,6 +89,8 @@ internal sealed class EngineHost(PSCmdlet cmdlet) : ICmdletHost
 
     public bool IsOn(string parameter, SwitchParameter value) => value.IsPresent;
 
+    public void KeepJob(Job job) => cmdlet.JobRepository.Add(job);
+
     public object? GetGlobalVariable(string name)
     {
         object? value = cmdlet.SessionState.PSVariable.GetValue("global:" + name);

@@ -45,6 +45,9 @@ internal interface ICmdletHost
     /// <summary>Whether a switch is on: given, and not as <c>-Switch:$false</c>.</summary>
     bool IsOn(string parameter, SwitchParameter value);
 
+    /// <summary>Lets Get-Job and its kin find a job.</summary>
+    void KeepJob(Job job);
+
     object? GetGlobalVariable(string name);
 
     void SetGlobalVariable(string name, object? value);

@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using System.Runtime.InteropServices;
 using System.Security;
+using CsePowerShell.Binding;
 using CsePowerShell.Clusters;
 using CsePowerShell.Completion;
 using CsePowerShell.Connections;
@@ -168,7 +168,7 @@ public sealed class ConnectCseServerCommand : CseCmdlet
         };
         if (SessionToken is { } token)
         {
-            options.SessionToken = TextOf(token);
+            options.SessionToken = SecureText.Of(token);
             return options;
         }
 
@@ -181,21 +181,7 @@ public sealed class ConnectCseServerCommand : CseCmdlet
 
         options.Org = Org ?? user.Substring(at + 1);
         options.UserName = Org is null ? user.Substring(0, at) : user;
-        options.Password = TextOf(password);
+        options.Password = SecureText.Of(password);
         return options;
-    }
-
-    // The client needs the text: it goes into a header. The unmanaged copy is wiped at once.
-    private static string TextOf(SecureString secret)
-    {
-        IntPtr copy = Marshal.SecureStringToGlobalAllocUnicode(secret);
-        try
-        {
-            return Marshal.PtrToStringUni(copy) ?? "";
-        }
-        finally
-        {
-            Marshal.ZeroFreeGlobalAllocUnicode(copy);
-        }
     }
 }

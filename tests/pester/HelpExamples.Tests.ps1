@@ -1,9 +1,10 @@
 # Every example of the help, run as it stands: against a simulator with two clusters, as alice of acme, in an empty folder.
+# Those of the extension need a broker and a provider: ProviderExamples.Tests.ps1.
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'Simulator.psm1') -Force
     Import-Module (Get-TestModulePath) -Force
     $noGuests = -not (Test-TestGuest)
-    $examples = foreach ($command in Get-Command -Module CsePowerShell -CommandType Cmdlet) {
+    $examples = foreach ($command in Get-Command -Module CsePowerShell -CommandType Cmdlet | Where-Object Noun -NotIn 'CseExtension', 'CseService') {
         foreach ($example in (Get-Help $command.Name -Full).examples.example) {
             @{ Command = $command.Name; Title = $example.title.Trim('-', ' '); Code = $example.code; Needs = @(if ($example.code -match '(?m)^kubectl ') { 'kubectl' }) }
         }

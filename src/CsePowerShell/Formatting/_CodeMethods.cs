@@ -21,9 +21,28 @@ public static class _CodeMethods
     public static object? Duration(PSObject instance) => instance?.BaseObject is CseTask task ? Duration(task, DateTimeOffset.UtcNow) : null;
 
     /// <summary>The steps of a plan, one per line.</summary>
-    /// <param name="instance">A CseClusterPlan.</param>
+    /// <param name="instance">A CseClusterPlan or CseExtensionPlan.</param>
     /// <returns>The text.</returns>
-    public static object StepText(PSObject instance) => instance?.BaseObject is CseClusterPlan plan ? plan.ToString() : "";
+    public static object StepText(PSObject instance) => instance?.BaseObject is CseClusterPlan or CseExtensionPlan ? instance.BaseObject.ToString() ?? "" : "";
+
+    /// <summary>The checks of a plan that did not pass, one per line.</summary>
+    /// <param name="instance">A CseExtensionPlan.</param>
+    /// <returns>The text.</returns>
+    public static object CheckText(PSObject instance) => instance?.BaseObject is CseExtensionPlan plan
+        ? string.Join(Environment.NewLine, plan.Checks.Where(row => row.Result != "Passed").Select(row => $"{row.Name}: {row.Result}: {Advice(row)}"))
+        : "";
+
+    /// <summary>The hosts of an extension that answered, by name.</summary>
+    /// <param name="instance">A CseExtension.</param>
+    /// <returns>The text.</returns>
+    public static object HostSummary(PSObject instance) => instance?.BaseObject is CseExtension extension ? string.Join(", ", extension.Hosts.Select(host => host.HostName)) : "";
+
+    /// <summary>What waits on the broker, such as <c>0 requests, 2 jobs</c>.</summary>
+    /// <param name="instance">A CseExtension.</param>
+    /// <returns>The text.</returns>
+    public static object QueueSummary(PSObject instance) => instance?.BaseObject is CseExtension { RequestsWaiting: { } requests, JobsWaiting: { } jobs } extension
+        ? $"{requests} requests, {jobs} jobs{(extension.JobsFailed > 0 ? $", {extension.JobsFailed} failed" : "")}"
+        : "";
 
     /// <summary>What a plan takes or gives back, such as <c>+6 vCPU, +12288 MB of memory</c>.</summary>
     /// <param name="instance">A CseClusterPlan.</param>

@@ -60,9 +60,9 @@ internal sealed class CloudParts : IAsyncDisposable
     public static async Task<CloudParts> StartAsync(SimulatorOptions options, CancellationToken cancellationToken)
     {
         GuestHostOptions guestOptions = new() { MaxGuests = options.MaxGuests, Timings = Timings(options.Latency), Clock = options.Clock };
-        IGuestHost guests = options.Guests == GuestMode.Off
-            ? GuestHost.Off(guestOptions, "Guests are switched off.")
-            : await GuestHost.StartAsync(guestOptions, cancellationToken);
+        IGuestHost guests = options.Guests == GuestMode.Auto
+            ? await GuestHost.StartAsync(guestOptions, cancellationToken)
+            : GuestHost.Off(guestOptions, "Guests are switched off.");
         AddressSpace addresses = AddressSpace.Claim();
         CloudParts? parts = null;
         try
@@ -104,7 +104,8 @@ internal sealed class CloudParts : IAsyncDisposable
         DateTimeOffset now = clock.GetUtcNow();
         lock (World.Gate)
         {
-            new StandardWorld(World, options, _addresses, now).Build();
+            bool GetsGuest() => options.Guests == GuestMode.OnPaper || (Guests.IsAvailable && Guests.RunningGuests < Guests.MaxGuests);
+            new StandardWorld(World, options, _addresses, GetsGuest, now).Build();
             if (options.Scale is { } scale) new ScaleWorld(new SeedBuilder(World, options.Password, LeasePolicy.Unlimited, now), scale).Build();
         }
     }

@@ -6,8 +6,11 @@ public enum GuestMode
     /// <summary>Guests where this machine can have them (Linux, root, sshd); otherwise the clock alone moves a VM through its states.</summary>
     Auto,
 
-    /// <summary>No guests: a VM's states pass by the clock alone.</summary>
+    /// <summary>No guests: a VM's states pass by the clock alone. Templates say so: there are no VMware Tools in them.</summary>
     Off,
+
+    /// <summary>No guests, but documents that read as if there were: for a caller that plays the nodes itself.</summary>
+    OnPaper,
 }
 
 /// <summary>How a <see cref="SimulatedCloud"/> is set up. Everything has a default that suits a test.</summary>
@@ -28,7 +31,8 @@ public sealed class SimulatorOptions
     /// <summary>Whether powered-on VMs get real guests.</summary>
     public GuestMode Guests { get; set; } = GuestMode.Auto;
 
-    /// <summary>The most guests that run at a time; VMs beyond it pass through their states by the clock alone.</summary>
+    /// <summary>The most guests that run at a time; VMs beyond it pass through their states by the clock alone, and
+    /// while there is no place left, templates say that there are no VMware Tools in them.</summary>
     public int MaxGuests { get; set; } = 200;
 
     /// <summary>The SSH port of every guest; null takes 22, or another one where 22 is taken.</summary>

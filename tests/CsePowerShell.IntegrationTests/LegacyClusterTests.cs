@@ -18,7 +18,7 @@ public sealed class LegacyClusterTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _cloud = await SimulatedCloud.StartAsync(new SimulatorOptions { Guests = GuestMode.Off, Scale = new ScaleOptions(3, 1) });
+        _cloud = await SimulatedCloud.StartAsync(new SimulatorOptions { Guests = GuestMode.OnPaper, Scale = new ScaleOptions(3, 1) });
         _client = await VCloudClient.ConnectAsync(new VCloudConnectionOptions
         {
             Server = _cloud.Endpoint.AbsoluteUri, Org = "tenant-001", UserName = "admin", Password = "Passw0rd!", CertificateThumbprint = _cloud.CertificateThumbprint, Clock = _clock,

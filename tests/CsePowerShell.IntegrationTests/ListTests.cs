@@ -75,6 +75,24 @@ public sealed class ListTests : IAsyncLifetime
         await client.LogoutAsync(TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public async Task Looking_at_one_cluster_takes_three_requests_whatever_it_is_called_by()
+    {
+        using VCloudClient client = await ConnectAsync("administrator", "System");
+        var operations = new DirectOperations(client);
+        Cluster any = await FirstAsync(operations);
+        CancellationToken ct = TestContext.Current.CancellationToken;
+        foreach (ClusterReference reference in new[] { ClusterReference.Parse(any.Id), ClusterReference.Parse(any.VAppUrn), new ClusterReference { Name = any.Name, Vdc = any.Vdc, Org = any.Org } })
+        {
+            long before = client.Traffic.Requests;
+            Cluster found = await operations.GetClusterAsync(reference, ct);
+            Assert.Equal(3, client.Traffic.Requests - before);
+            Assert.Equal((any.Id, any.State, any.VmCount), (found.Id, found.State, found.Nodes!.Count));
+        }
+
+        await client.LogoutAsync(ct);
+    }
+
     private static int Pages(int count) => (count + 127) / 128;
 
     private static async Task<Cluster> FirstAsync(DirectOperations operations)

@@ -18,7 +18,7 @@ public sealed class PaperFixture : IAsyncLifetime
     public string Folder { get; } = Directory.CreateTempSubdirectory("cse-paper-").FullName;
 
     public async ValueTask InitializeAsync() =>
-        Cloud = await SimulatedCloud.StartAsync(new SimulatorOptions { Latency = LatencyProfile.Fast, Guests = GuestMode.Off, MaxDeploymentLeaseSeconds = 0 });
+        Cloud = await SimulatedCloud.StartAsync(new SimulatorOptions { Latency = LatencyProfile.Fast, Guests = GuestMode.OnPaper, MaxDeploymentLeaseSeconds = 0 });
 
     public async ValueTask DisposeAsync()
     {

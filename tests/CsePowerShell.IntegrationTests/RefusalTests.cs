@@ -95,6 +95,23 @@ public sealed class RefusalTests(PaperFixture fixture) : IClassFixture<PaperFixt
         Assert.False(File.Exists(path));
     }
 
+    [Fact]
+    public async Task Where_VMs_get_no_guests_a_create_says_so_before_anything_is_made()
+    {
+        await using SimulatedCloud cloud = await SimulatedCloud.StartAsync(new SimulatorOptions { Guests = GuestMode.Off }, Ct);
+        using VCloud.VCloudClient client = await VCloud.VCloudClient.ConnectAsync(new VCloud.VCloudConnectionOptions
+        {
+            Server = cloud.Endpoint.AbsoluteUri, Org = "acme", UserName = "alice", Password = "Passw0rd!", CertificateThumbprint = cloud.CertificateThumbprint,
+        }, Ct);
+        var operations = new DirectOperations(client, fixture.Options());
+        ClusterException error = await Assert.ThrowsAsync<ClusterException>(() => operations.StartCreateAsync(PaperFixture.Spec("no-guests"), new CreateOptions(), Ct));
+        Assert.Contains("VMware Tools", error.Summary);
+        Assert.Contains("simulated", error.Hint);
+        Assert.Single(await operations.CheckAsync(PaperFixture.Spec("no-guests"), Ct), row => row is { Name: "VMware Tools", Result: CheckOutcome.Failed });
+        Assert.Empty(cloud.VApps);
+        await client.LogoutAsync(Ct);
+    }
+
     [Theory]
     [InlineData("dave")]
     [InlineData("erin")]
@@ -143,7 +160,7 @@ public sealed class RefusalTests(PaperFixture fixture) : IClassFixture<PaperFixt
     [Fact]
     public async Task A_lease_that_vCD_shortens_is_told_with_its_date()
     {
-        await using SimulatedCloud cloud = await SimulatedCloud.StartAsync(new SimulatorOptions { Guests = GuestMode.Off, MaxDeploymentLeaseSeconds = 86400, MaxStorageLeaseSeconds = 864000 }, Ct);
+        await using SimulatedCloud cloud = await SimulatedCloud.StartAsync(new SimulatorOptions { Guests = GuestMode.OnPaper, MaxDeploymentLeaseSeconds = 86400, MaxStorageLeaseSeconds = 864000 }, Ct);
         using VCloud.VCloudClient client = await VCloud.VCloudClient.ConnectAsync(new VCloud.VCloudConnectionOptions
         {
             Server = cloud.Endpoint.AbsoluteUri, Org = "acme", UserName = "alice", Password = "Passw0rd!", CertificateThumbprint = cloud.CertificateThumbprint,

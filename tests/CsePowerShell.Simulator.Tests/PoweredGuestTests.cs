@@ -1,5 +1,5 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using System.Security;
 using System.Xml.Linq;
 using CsePowerShell.Simulator.Tests.Support;
@@ -71,6 +71,10 @@ public sealed class PoweredGuestTests
         IReadOnlyList<SimulatedVm> vms = await EventuallyAsync(() => Task.FromResult(cloud.Vms), seen =>
             seen.All(vm => vm.CustomizationStatus == "GC_COMPLETE"));
         Assert.Equal(1, vms.Count(vm => vm.HasGuest));
+
+        // Nothing more would run in what is made now, and the template says so in vCD's own words.
+        XElement template = await alice.GetAsync(await alice.TemplateVmAsync());
+        Assert.Equal("0", template.Descendants(Caller.V + "VmToolsVersion").Single().Value);
     }
 
     [Fact]

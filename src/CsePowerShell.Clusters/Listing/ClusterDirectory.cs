@@ -32,6 +32,28 @@ internal sealed class ClusterDirectory(VCloudClient client, TimeProvider clock)
     /// <exception cref="ClusterException">CLUSTER_NOT_FOUND, or NAME_AMBIGUOUS with the candidates.</exception>
     public async Task<ClusterRecord> ReadAsync(ClusterReference reference, CancellationToken ct)
     {
+        Found found = await FindOneAsync(reference, ct).ConfigureAwait(false);
+        return await ReadAsync(found.VApp, found.Org, found.VdcName, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Finds the one cluster that is meant, with what vCD says of its VMs: 3 requests, the last two side by side. The metadata are those that the query brought,
+    /// unless there is more of them than a query brings.
+    /// </summary>
+    /// <exception cref="ClusterException">CLUSTER_NOT_FOUND, or NAME_AMBIGUOUS with the candidates.</exception>
+    public async Task<(ClusterRecord Record, IReadOnlyList<ActualNode> Nodes)> LookAsync(ClusterReference reference, CancellationToken ct)
+    {
+        Found found = await FindOneAsync(reference, ct).ConfigureAwait(false);
+        Task<IReadOnlyList<VmRecord>> vms = client.Vms.ListOfVAppAsync(found.VApp, ct);
+        Task<VApp> document = client.VApps.GetAsync(found.VApp, ct);
+        Task<ClusterMarks> marks = found.Marks.IsWhole ? Task.FromResult(found.Marks) : ReadMarksAsync(found.VApp, ct);
+        await Task.WhenAll(vms, document, marks).ConfigureAwait(false);
+        var record = new ClusterRecord(await document.ConfigureAwait(false), await marks.ConfigureAwait(false), found.Org, found.VdcName);
+        return (record, record.Nodes(await vms.ConfigureAwait(false)));
+    }
+
+    private async Task<Found> FindOneAsync(ClusterReference reference, CancellationToken ct)
+    {
         await LearnOrgNamesAsync(ct).ConfigureAwait(false);
         List<Found> found = await FindAsync(reference, ct).ConfigureAwait(false);
         if (found.Count > 1)
@@ -42,9 +64,7 @@ internal sealed class ClusterDirectory(VCloudClient client, TimeProvider clock)
             };
         }
 
-        return found.Count == 1
-            ? await ReadAsync(found[0].VApp, found[0].Org, found[0].VdcName, ct).ConfigureAwait(false)
-            : throw NotFound(reference);
+        return found.Count == 1 ? found[0] : throw NotFound(reference);
     }
 
     /// <summary>Reads a vApp with its metadata. Null when it is gone.</summary>
@@ -63,10 +83,13 @@ internal sealed class ClusterDirectory(VCloudClient client, TimeProvider clock)
     public async Task<ClusterRecord> ReadAsync(EntityReference vapp, string org, string vdcName, CancellationToken ct)
     {
         Task<VApp> document = client.VApps.GetAsync(vapp, ct);
-        Task<IReadOnlyList<MetadataEntry>> metadata = client.Metadata.GetAsync(vapp, ct);
-        await Task.WhenAll(document, metadata).ConfigureAwait(false);
-        return new ClusterRecord(await document.ConfigureAwait(false), ClusterMarks.Of(await metadata.ConfigureAwait(false)), org, vdcName);
+        Task<ClusterMarks> marks = ReadMarksAsync(vapp, ct);
+        await Task.WhenAll(document, marks).ConfigureAwait(false);
+        return new ClusterRecord(await document.ConfigureAwait(false), await marks.ConfigureAwait(false), org, vdcName);
     }
+
+    private async Task<ClusterMarks> ReadMarksAsync(EntityReference vapp, CancellationToken ct) =>
+        ClusterMarks.Of(await client.Metadata.GetAsync(vapp, ct).ConfigureAwait(false));
 
     public Cluster View(ClusterRecord record, IReadOnlyCollection<ActualNode> nodes) => _view.Of(record, nodes);
 
@@ -96,8 +119,9 @@ internal sealed class ClusterDirectory(VCloudClient client, TimeProvider clock)
             string org = OrgOf(record);
             if (reference.Org is { } wanted && !string.Equals(wanted, org, StringComparison.OrdinalIgnoreCase))
                 continue;
-            if (ClusterMarks.Of(record.Metadata).ClusterId is not null || await HasMarkAsync(record.ToReference(), ct).ConfigureAwait(false))
-                found.Add(new Found(record.ToReference(), org, record["vdcName"] ?? ""));
+            ClusterMarks marks = ClusterMarks.Of(record.Metadata);
+            if (marks.ClusterId is not null || await HasMarkAsync(record.ToReference(), ct).ConfigureAwait(false))
+                found.Add(new Found(record.ToReference(), org, record["vdcName"] ?? "", marks));
         }
 
         return found;
@@ -168,5 +192,5 @@ internal sealed class ClusterDirectory(VCloudClient client, TimeProvider clock)
 
     private static string Uuid(string idOrHref) => VCloudUrn.TryGetUuid(idOrHref, out Guid uuid) ? uuid.ToString("D") : idOrHref;
 
-    private sealed record Found(EntityReference VApp, string Org, string VdcName);
+    private sealed record Found(EntityReference VApp, string Org, string VdcName, ClusterMarks Marks);
 }

@@ -6,6 +6,8 @@ namespace CsePowerShell.Clusters;
 /// <summary>The metadata of a cluster's vApp, read. Whatever a tenant may have written there, this never throws.</summary>
 internal sealed class ClusterMarks
 {
+    private static readonly string[] s_documents = [MetadataKeys.Spec, MetadataKeys.Status, MetadataKeys.Operation];
+
     private ClusterMarks(IReadOnlyDictionary<string, string> texts)
     {
         Texts = texts;
@@ -16,6 +18,9 @@ internal sealed class ClusterMarks
     }
 
     public IReadOnlyDictionary<string, string> Texts { get; }
+
+    /// <summary>No document goes on in an entry that is not here: a query brings the first part of each, which is all there is of most.</summary>
+    public bool IsWhole => s_documents.All(key => MetadataDocument.IsWhole(key, Texts));
 
     /// <summary>The identity; null: this is no cluster.</summary>
     public string? ClusterId { get; }

@@ -16,6 +16,9 @@ internal static class MetadataDocument
     private const string VersionName = "v";
     private const string MoreName = "more";
 
+    // vCD takes no more entries than that on one object; a tenant may claim billions.
+    private const int MaxParts = 1000;
+
     // Room for "more":NN, in the first part, whose value is known only at the end.
     private const int Reserve = 12;
 
@@ -66,6 +69,11 @@ internal static class MetadataDocument
 
         return document;
     }
+
+    /// <summary>Whether all parts of a document are there; one that is not there at all, or cannot be read, is whole.</summary>
+    public static bool IsWhole(string key, IReadOnlyDictionary<string, string> metadata) =>
+        !metadata.TryGetValue(key, out string? text) || Parse(text) is not { } document
+        || Enumerable.Range(1, Math.Min(MaxParts, Math.Max(0, JsonText.Number(document, MoreName) ?? 0))).All(index => metadata.ContainsKey(PartKey(key, index)));
 
     private static string PartKey(string key, int index) => index == 0 ? key : key + "." + (index + 1).ToString(CultureInfo.InvariantCulture);
 

@@ -22,14 +22,14 @@ internal sealed class KubeconfigReader(OperationRunner runner, ClusterDirectory 
     /// <summary>A cluster with its nodes, as vCD has them.</summary>
     public async Task<Cluster> ReadClusterAsync(ClusterReference reference, CancellationToken ct)
     {
-        (ClusterRecord record, IReadOnlyList<ActualNode> nodes) = await FindAsync(reference, ct).ConfigureAwait(false);
+        (ClusterRecord record, IReadOnlyList<ActualNode> nodes) = await directory.LookAsync(reference, ct).ConfigureAwait(false);
         return directory.View(record, nodes);
     }
 
     /// <summary>The nodes of a cluster. If Kubernetes cannot be asked, they come without its words, and a warning says why.</summary>
     public async Task<ClusterNodes> ReadNodesAsync(ClusterReference reference, bool askKubernetes, CancellationToken ct)
     {
-        (ClusterRecord record, IReadOnlyList<ActualNode> nodes) = await FindAsync(reference, ct).ConfigureAwait(false);
+        (ClusterRecord record, IReadOnlyList<ActualNode> nodes) = await directory.LookAsync(reference, ct).ConfigureAwait(false);
         var warnings = new List<string>();
         if (askKubernetes)
         {
@@ -46,12 +46,6 @@ internal sealed class KubeconfigReader(OperationRunner runner, ClusterDirectory 
         }
 
         return new ClusterNodes(directory.View(record, nodes).Nodes ?? [], warnings);
-    }
-
-    private async Task<(ClusterRecord Record, IReadOnlyList<ActualNode> Nodes)> FindAsync(ClusterReference reference, CancellationToken ct)
-    {
-        ClusterRecord record = await directory.ReadAsync(reference, ct).ConfigureAwait(false);
-        return (record, record.Nodes(await runner.Client.Vms.ListOfVAppAsync(record.VApp, ct).ConfigureAwait(false)));
     }
 
     // Reading is no operation that anybody waits for or that is recorded, but it uses the same steps, and ends with the caller's token.

@@ -214,6 +214,12 @@ internal static class PreflightChecks
         }
 
         yield return Pass("Template", $"{template} from catalog \"{template.Catalog}\" has Kubernetes {template.KubernetesVersion} and {template.Cni}.");
+        if (source.ToolsVersion == 0)
+        {
+            yield return Fail("VMware Tools", ErrorCodes.TemplateNotFound, $"The template {template} has no VMware Tools, so nothing can be done inside of what is made from it.",
+                "Choose a template with VMware Tools (open-vm-tools) in it. A simulated vCloud Director has them where it can run guests (on Linux as root, with sshd) and has places left (--max-guests).");
+        }
+
         long disk = source.Disks.Count > 0 ? source.Disks[0].SizeMB : 0;
         foreach (NodePoolSpec pool in spec.Pools.Where(pool => pool.DiskMB < disk))
         {

@@ -39,4 +39,11 @@ internal interface IVmSource
 /// <param name="KubernetesVersion">The version of the Kubernetes tools, or null.</param>
 /// <param name="Cni">The CNI whose manifest lies in the image, or null.</param>
 /// <param name="AllowsRootPassword">Whether its sshd lets root in by password.</param>
-internal sealed record VmImage(string Name, string GuestOs, string? KubernetesVersion, string? Cni, bool AllowsRootPassword);
+internal sealed record VmImage(string Name, string GuestOs, string? KubernetesVersion, string? Cni, bool AllowsRootPassword)
+{
+    /// <summary>Whether what is made from it now would get a guest.</summary>
+    public Func<bool> GetsGuest { get; init; } = static () => true;
+
+    /// <summary>The version of VMware Tools as vSphere counts; 0 means that there are none. Where nothing will run in a VM, no tools will either.</summary>
+    public int ToolsVersion => GetsGuest() ? 11333 : 0;
+}

@@ -5,7 +5,7 @@ namespace CsePowerShell.Simulator.Seed;
 
 /// <summary>The world that tests and runbooks know by name: System, acme and globex, their users, VDCs, networks, and the catalog of Kubernetes
 /// templates.</summary>
-internal sealed class StandardWorld(World world, SimulatorOptions options, AddressSpace addresses, DateTimeOffset now)
+internal sealed class StandardWorld(World world, SimulatorOptions options, AddressSpace addresses, Func<bool> getsGuest, DateTimeOffset now)
 {
     public const string SmallVdc = "acme-small";
     private static readonly IPAddress s_netmask = new([255, 255, 252, 0]);
@@ -18,7 +18,7 @@ internal sealed class StandardWorld(World world, SimulatorOptions options, Addre
         Organization system = seed.Organization(Organization.SystemName, "System");
         User administrator = seed.User(system, "administrator", Role.SystemAdministrator);
         Vdc systemVdc = seed.Vdc(system, "system-vdc");
-        KubernetesTemplates.Build(seed, system, systemVdc, administrator);
+        KubernetesTemplates.Build(seed, system, systemVdc, administrator, getsGuest);
 
         Organization acme = seed.Organization("acme", "Acme Corporation");
         seed.User(acme, "alice", Role.OrganizationAdministrator);

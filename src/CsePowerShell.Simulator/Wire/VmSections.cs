@@ -54,8 +54,8 @@ internal static class VmSections
             X.E("MediaSection"),
             X.E("DiskSection", X.E("DiskSettings", X.E("DiskId", 2000), X.E("SizeMb", hardware.DiskMB), X.E("UnitNumber", 0), X.E("BusNumber", 0),
                 X.E("AdapterType", 5), X.E("ThinProvisioned", true))),
-            X.E("HardwareVersion", "vmx-13"), X.E("VmToolsVersion", "11333"), X.E("TimeSyncWithHost", false));
+            X.E("HardwareVersion", "vmx-13"), X.E("VmToolsVersion", image.ToolsVersion), X.E("TimeSyncWithHost", false));
 
     public static XElement Runtime(Vm vm) =>
-        X.E("RuntimeInfoSection", X.Info("Specifies Runtime info"), vm.ToolsRun ? X.E("VMWareTools", X.A("version", "11333")) : null);
+        X.E("RuntimeInfoSection", X.Info("Specifies Runtime info"), vm.ToolsRun && vm.Image.ToolsVersion is > 0 and int version ? X.E("VMWareTools", X.A("version", version)) : null);
 }

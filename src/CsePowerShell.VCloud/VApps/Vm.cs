@@ -55,6 +55,9 @@ public sealed class Vm : VCloudEntity
         }
     }
 
+    /// <summary>The version of VMware Tools in the guest as vSphere counts, 0 for none; null where the document does not tell (before API 30, about).</summary>
+    public int? ToolsVersion { get; init; }
+
     /// <summary>The hardware section as it was read: a change sends it back with some items changed, since an item left out is an item removed.</summary>
     internal XElement? HardwareSection { get; init; }
 }

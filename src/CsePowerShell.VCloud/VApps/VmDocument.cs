@@ -18,6 +18,7 @@ internal static class VmDocument
             Nics = NicDocument.Read(vm.Element(Ns.VCloud + "NetworkConnectionSection"), hardware),
             StorageProfile = vm.Element(Ns.VCloud + "StorageProfile").Reference(),
             GuestCustomization = vm.Element(Ns.VCloud + "GuestCustomizationSection") is { } section ? GuestCustomizationDocument.Read(section) : null,
+            ToolsVersion = XmlReading.Int(vm.Element(Ns.VCloud + "VmSpecSection")?.Text(Ns.VCloud + "VmToolsVersion")),
             HardwareSection = hardware is null ? null : new XElement(hardware),
         };
     }

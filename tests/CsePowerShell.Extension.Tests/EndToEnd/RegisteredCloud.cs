@@ -29,7 +29,7 @@ internal sealed class RegisteredCloud : IAsyncDisposable
     {
         int port = await brokers.PortAsync();
         BrokerOptions broker = BrokerFixture.OptionsFor(port, brokers.NextName());
-        var options = new SimulatorOptions { Latency = LatencyProfile.Fast, Guests = GuestMode.Off, Broker = new Uri($"amqp://guest:guest@127.0.0.1:{port}/") };
+        var options = new SimulatorOptions { Latency = LatencyProfile.Fast, Guests = GuestMode.OnPaper, Broker = new Uri($"amqp://guest:guest@127.0.0.1:{port}/") };
         configure?.Invoke(options);
         SimulatedCloud cloud = await SimulatedCloud.StartAsync(options);
         Tenant admin = await Tenant.LogInAsync(cloud, "administrator", "System");

@@ -18,7 +18,7 @@ public sealed class SimulatedCloudTests : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("cse-cmdlets-").FullName;
     private SimulatedCloud _cloud = null!;
 
-    public async ValueTask InitializeAsync() => _cloud = await SimulatedCloud.StartAsync(new SimulatorOptions { Guests = GuestMode.Off, Scale = new ScaleOptions(6, 2, 1) });
+    public async ValueTask InitializeAsync() => _cloud = await SimulatedCloud.StartAsync(new SimulatorOptions { Guests = GuestMode.OnPaper, Scale = new ScaleOptions(6, 2, 1) });
 
     public async ValueTask DisposeAsync()
     {

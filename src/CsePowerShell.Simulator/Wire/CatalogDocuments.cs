@@ -16,7 +16,7 @@ internal static class CatalogDocuments
             X.Link("down", href + "/metadata", MediaTypes.Metadata),
             isOwner ? X.Link("down", hrefs.Of(catalog) + "/controlAccess/", MediaTypes.ControlAccess) : null,
             isOwner ? X.Link("controlAccess", hrefs.Of(catalog) + "/action/controlAccess", MediaTypes.ControlAccess) : null,
-            isAdminView && isOwner ? X.Link("publish", href + "/action/publish", MediaTypes.PublishCatalog) : null,
+            isOwner && viewer.May(Rights.Administer) ? X.Link("publish", hrefs.AdminOf(catalog) + "/action/publish", MediaTypes.PublishCatalog) : null,
             X.Description(catalog), TaskDocuments.InProgress(catalog, viewer), Owner(catalog.Owner, viewer),
             X.E("CatalogItems", catalog.Items.Select(item =>
                 X.E("CatalogItem", X.A("href", hrefs.Of(item)), X.A("id", item.Id), X.A("name", item.Name), X.A("type", MediaTypes.CatalogItem)))),

@@ -60,6 +60,18 @@ public sealed class OriginalClientTests(CloudFixture fixture) : IClassFixture<Cl
         Assert.Equal("mstr-1", record.Attribute("name")!.Value);
     }
 
+    /// <summary>"cse install" publishes its catalog through the link in the plain view.</summary>
+    [Fact]
+    public async Task A_catalog_is_published_through_the_link_its_owner_finds_in_the_plain_view()
+    {
+        using Caller alice = await LogInAsync(fixture.Cloud, "alice", "acme", "29.0"), system = await LogInAsync(fixture.Cloud, "administrator", "System", "29.0");
+        string catalog = (await alice.OrgAsync()).Link("down", "catalog", "cse")!;
+        Assert.Null((await alice.GetAsync(catalog)).Link("publish", "publishCatalogParams"));
+        XElement link = (await system.GetAsync(catalog)).Links("publish").Single();
+        await system.PostAsync(link.Attribute("href")!.Value, """<PublishCatalogParams xmlns="http://www.vmware.com/vcloud/v1.5"><IsPublished>true</IsPublished></PublishCatalogParams>""", link.Attribute("type")!.Value);
+        Assert.Equal("true", (await alice.GetAsync(catalog)).Element(V + "IsPublished")!.Value);
+    }
+
     [Theory]
     [InlineData("27.0", false)]
     [InlineData("33.0", true)]

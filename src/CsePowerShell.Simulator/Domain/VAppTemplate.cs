@@ -46,4 +46,7 @@ internal sealed record VmImage(string Name, string GuestOs, string? KubernetesVe
 
     /// <summary>The version of VMware Tools as vSphere counts; 0 means that there are none. Where nothing will run in a VM, no tools will either.</summary>
     public int ToolsVersion => GetsGuest() ? 11333 : 0;
+
+    /// <summary>The password root has on the disk itself, where guest customization sets none.</summary>
+    public string? RootPassword { get; init; }
 }

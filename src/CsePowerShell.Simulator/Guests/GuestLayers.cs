@@ -69,7 +69,9 @@ internal sealed class GuestLayers(Supervisor supervisor, string? serversRoot)
                 await PutTextAsync($"{name}/etc/kubernetes/manifests/.keep", "", cancellationToken);
             }
             if (image.Cni is not null)
-                await PutAsync($"{name}/root/cni.yaml", "0644", GuestScripts.FlannelManifest, cancellationToken);
+                await PutAsync($"{name}/root/{(image.IsLegacy ? "weave.yml" : "cni.yaml")}", "0644", GuestScripts.FlannelManifest, cancellationToken);
+            if (image.IsLegacy)
+                await LinkToolsAsync(name, ["ip"], "shim", cancellationToken);
             return _images[image] = name;
         }
         finally

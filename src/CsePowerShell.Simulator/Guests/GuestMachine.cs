@@ -17,7 +17,7 @@ public sealed record GuestMachine
     /// <summary>The port sshd listens on; see <see cref="GuestSshPort"/>.</summary>
     public int SshPort { get; init; } = 22;
 
-    /// <summary>Root's password as guest customization sets it; null locks root's password. Keys come with the customization script alone.</summary>
+    /// <summary>Root's password as guest customization sets it, or as it is on the disk; null locks root's password. Keys come with the customization script alone.</summary>
     public string? AdminPassword { get; init; }
 
     /// <summary>Virtual CPUs, what kubeadm's preflight sees.</summary>

@@ -79,7 +79,7 @@ internal static class GuestServices
 
     private static bool IsInstalled(GuestCommand command, string name) =>
         s_known.Contains(name) && (name is not ("kubelet" or "containerd") || command.Machine.Image.KubernetesVersion is not null)
-        && (name is not "docker" || command.Machine.Image.KubernetesVersion is null);
+        && (name is not "docker" || command.Machine.Image.KubernetesVersion is null || command.Machine.Image.IsLegacy);
 
     private static bool IsActive(GuestCommand command, SimulatedKubernetes kubernetes, string name) =>
         name != "kubelet" || kubernetes.IsKubeletRunning(command.Machine.VmId);

@@ -14,6 +14,7 @@ internal sealed class SystemTools(LinuxGuestHost host)
             : command.Arguments.Contains("-c") ? Task.FromResult(0)
             : PowerOffAsync(command);
         programs["hostnamectl"] = HostNameAsync;
+        programs["ip"] = RouteAsync;
         programs["systemctl"] = (command, cancellationToken) => command.Arguments.FirstOrDefault(argument => !argument.StartsWith('-')) switch
         {
             "reboot" => RebootAsync(command),
@@ -41,6 +42,19 @@ internal sealed class SystemTools(LinuxGuestHost host)
             }
         });
         return Task.FromResult(0);
+    }
+
+    // As iproute2 of Photon OS 2 words it: the guest's own address is the last word of the first line.
+    private static async Task<int> RouteAsync(GuestCommand command, CancellationToken cancellationToken)
+    {
+        if (command.Arguments is not ["route", "get", string target])
+        {
+            await command.Console.ErrorAsync($"ip: the simulator does not play '{command.Line}'\n", cancellationToken);
+            return 1;
+        }
+
+        await command.Console.OutAsync($"{target} via {command.Machine.Address} dev eth0  src {command.Machine.Address}\n    cache\n", cancellationToken);
+        return 0;
     }
 
     private async Task<int> HostNameAsync(GuestCommand command, CancellationToken cancellationToken)

@@ -135,7 +135,7 @@ internal sealed class GuestLifeCycle(World world, TaskEngine engine, FaultPlan f
         HostName = vm.Customization.ComputerName ?? Composition.CompositionReader.HostNameOf(vm.Name),
         Address = address,
         SshPort = sshPort,
-        AdminPassword = vm.Customization is { Enabled: true, AdminPasswordEnabled: true } settings ? settings.AdminPassword : null,
+        AdminPassword = vm.Customization is { Enabled: true, AdminPasswordEnabled: true } settings ? settings.AdminPassword : vm.Image.RootPassword,
         Cpu = vm.Hardware.Cpu,
         MemoryMB = vm.Hardware.MemoryMB,
         Image = new GuestImage(vm.Image.Name, vm.Image.KubernetesVersion, vm.Image.Cni, vm.Image.AllowsRootPassword),

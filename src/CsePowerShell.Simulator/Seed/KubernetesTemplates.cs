@@ -14,7 +14,8 @@ internal static class KubernetesTemplates
         Add(seed, catalog, vdc, getsGuest, "ubuntu-22.04_k8s-1.30", revision: 1, "v1.30.8", "v0.25.7");
         Add(seed, catalog, vdc, getsGuest, "ubuntu-24.04_k8s-1.31", revision: 1, "v1.31.4", "v0.26.2");
         Add(seed, catalog, vdc, getsGuest, "ubuntu-24.04_k8s-1.31", revision: 2, "v1.31.4", "v0.26.4");
-        seed.Template(catalog, vdc, LegacyName, "photon", new VmImage(LegacyName, "VMware Photon OS (64-bit)", null, null, AllowsRootPassword: true) { GetsGuest = getsGuest });
+        // "cse install" had vCD make a password for the VM it captured: root has it on the disk, and the template's section tells it to whoever reads the template.
+        seed.Template(catalog, vdc, LegacyName, "photon", new VmImage(LegacyName, "VMware Photon OS (64-bit)", "v1.10.11", "weave", AllowsRootPassword: true) { GetsGuest = getsGuest, RootPassword = "photon-2x#Wq7" });
     }
 
     private static void Add(SeedBuilder seed, Catalog catalog, Vdc vdc, Func<bool> getsGuest, string name, int revision, string kubernetes, string flannel)

@@ -56,7 +56,7 @@ internal sealed class SeedBuilder(World world, string password, LeasePolicy leas
             Hardware = new Hardware(2, 1, 4096, 16 * 1024),
             StorageProfile = vdc.DefaultProfile,
             Image = image,
-            Customization = new GuestCustomization { Enabled = true, ComputerName = vmName },
+            Customization = new GuestCustomization { Enabled = true, ComputerName = vmName, AdminPassword = image.RootPassword },
         }));
         vdc.Templates.Add(template);
         template.Item = world.Add(new CatalogItem(Guid.NewGuid(), name, catalog, template) { Created = now });

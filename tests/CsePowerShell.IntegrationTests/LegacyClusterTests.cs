@@ -86,6 +86,22 @@ public sealed class LegacyClusterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Its_nodes_are_entered_with_the_password_that_the_old_server_was_configured_with()
+    {
+        var asked = new List<string>();
+        var operations = new DirectOperations(_client, new EngineOptions
+        {
+            SshKeyPath = "/nonexistent/key", Shells = _guests, Clock = _clock,
+            LegacyPasswords = template => { asked.Add(template); return template == "photon-v2" ? "as-configured" : null; },
+        });
+        await operations.GetKubeconfigAsync(ClusterReference.To(_cluster), Ct);
+        Assert.Equal(["photon-v2"], asked);
+        Assert.Equal("as-configured", _guests.LastCredential!.Password);
+        await _operations.GetKubeconfigAsync(ClusterReference.To(_cluster), Ct);
+        Assert.StartsWith("seeded-", _guests.LastCredential!.Password, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Its_name_is_taken()
     {
         ClusterSpec spec = ClusterSpec.Simple(_cluster.Name, _cluster.Vdc, _cluster.Vdc + "-net", "ubuntu-24.04_k8s-1.31", 1);

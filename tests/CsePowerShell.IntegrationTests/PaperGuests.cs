@@ -24,6 +24,9 @@ internal sealed class PaperGuests : IGuestShellFactory
     /// <summary>Called before each connection; what it throws is what happens.</summary>
     public Action<GuestEndpoint>? OnOpen { get; set; }
 
+    /// <summary>What the last connection was opened with.</summary>
+    public GuestCredential? LastCredential { get; private set; }
+
     /// <summary>Pods that stand in the way of draining a node: <c>namespace/pod</c> by node.</summary>
     public ConcurrentDictionary<string, string> Blocked { get; } = new(StringComparer.Ordinal);
 
@@ -31,6 +34,7 @@ internal sealed class PaperGuests : IGuestShellFactory
 
     public Task<IGuestShell> OpenAsync(GuestEndpoint endpoint, GuestCredential credential, IHostKeyPins pins, CancellationToken cancellationToken)
     {
+        LastCredential = credential;
         OnOpen?.Invoke(endpoint);
         if (pins.Find(endpoint.VmId) is null)
             pins.Pin(endpoint.VmId, "SHA256:" + Convert.ToBase64String(Guid.Parse(endpoint.VmId).ToByteArray()).TrimEnd('='));

@@ -71,6 +71,12 @@ public sealed class EngineOptions
     /// <summary>How shells are opened. Null: the best of what this build and machine have.</summary>
     public IGuestShellFactory? Shells { get; set; }
 
+    /// <summary>
+    /// Root's password in nodes that CSE 1.x made from a template, by the template's name: its server set the same one in every node. Null, or an answer of null:
+    /// what vCD keeps for the VM. The name comes from metadata, and whoever has root in a node can learn what is sent to it: set this only where that is acceptable.
+    /// </summary>
+    public Func<string, string?>? LegacyPasswords { get; set; }
+
     /// <summary>The clock of every wait.</summary>
     public TimeProvider Clock { get; set; } = TimeProvider.System;
 

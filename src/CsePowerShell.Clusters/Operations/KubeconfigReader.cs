@@ -61,7 +61,7 @@ internal sealed class KubeconfigReader(OperationRunner runner, ClusterDirectory 
         scope = OperationScope.ForReading(runner.Client, options, reading, ct);
         var work = new ClusterWork(scope, directory, record.ClusterId!, record.Org, record.VdcName, runner.ActorOf(null)) { Nodes = record.Nodes() };
         work.Adopt(record.Marks);
-        work.EnterWith(key is null ? (node, token) => LegacyCredential.ReadAsync(runner.Client, node, token) : (_, _) => Task.FromResult(GuestCredential.FromKey(key)));
+        work.EnterWith(key is null ? (node, token) => LegacyCredential.ReadAsync(runner.Client, options, record.Marks, node, token) : (_, _) => Task.FromResult(GuestCredential.FromKey(key)));
         return work;
     }
 }

@@ -79,7 +79,7 @@ internal sealed class ResizeOperation(OperationRunner runner, ClusterDirectory d
             claimed = true;
             work.Adopt(marks);
             EnsureSame(existing, marks, target);
-            work.EnterWith(Credentials(key));
+            work.EnterWith(Credentials(key, existing.Marks));
             if (target.Shrinks)
                 await ShrinkAsync(work, target, request, marks.Operation?.Cordoned ?? []).ConfigureAwait(false);
             else
@@ -108,9 +108,9 @@ internal sealed class ResizeOperation(OperationRunner runner, ClusterDirectory d
             throw new ClusterException(ErrorCodes.SpecConflict, $"The size of \"{before.Name}\" was changed by somebody else meanwhile.", "Look at it with Get-CseCluster, and run the same command again if it is still what you want.");
     }
 
-    // Nodes of CSE 1.x know no key of ours: vCD keeps the password that guest customization gave them.
-    private Func<ActualNode, CancellationToken, Task<GuestCredential>> Credentials(ManagementKey? key) => key is null
-        ? (node, ct) => LegacyCredential.ReadAsync(Client, node, ct)
+    // Nodes of CSE 1.x know no key of ours.
+    private Func<ActualNode, CancellationToken, Task<GuestCredential>> Credentials(ManagementKey? key, ClusterMarks marks) => key is null
+        ? (node, ct) => LegacyCredential.ReadAsync(Client, Options, marks, node, ct)
         : (_, _) => Task.FromResult(GuestCredential.FromKey(key));
 
     private async Task GrowAsync(ClusterWork work, ResizeTarget target, CloudView cloud, ResizeRequest request, ManagementKey key, IReadOnlyCollection<string> cordonedBefore)

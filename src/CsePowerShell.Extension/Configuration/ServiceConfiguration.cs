@@ -16,6 +16,7 @@ namespace CsePowerShell.Extension.Configuration;
 public sealed class ServiceConfiguration
 {
     private readonly List<Secret> _secrets = [];
+    private readonly Dictionary<string, Secret> _templatePasswords = new(StringComparer.Ordinal);
 
     private ServiceConfiguration()
     {
@@ -201,7 +202,8 @@ public sealed class ServiceConfiguration
                     Description = template.Text("description") ?? "",
                     IsDefault = name == Settings.DefaultTemplate,
                 });
-                Kept(template.Secret("admin_password", allowPlaintext));
+                if (Kept(template.Secret("admin_password", allowPlaintext)) is { } password)
+                    _templatePasswords[name] = password;
                 template.Obsolete("templates are prepared outside of the service", "source_ova_name", "source_ova", "sha1_ova", "sha256_ova", "temp_vapp", "cleanup", "cpu", "mem");
                 template.RefuseUnknown();
             }
@@ -218,6 +220,10 @@ public sealed class ServiceConfiguration
         engine.NodeSshPort = section.Number("ssh_port", 1, 65535) ?? engine.NodeSshPort;
         engine.JumpHost = section.Text("jump_host") ?? engine.JumpHost;
         engine.MaxParallelNodes = section.Number("max_parallel", 1, 100) ?? engine.MaxParallelNodes;
+        if (section.Flag("use_template_passwords") == true)
+            engine.LegacyPasswords = template => _templatePasswords.TryGetValue(template, out Secret? password) ? password.Reveal() : null;
+        else if (_templatePasswords.Count > 0)
+            section.Notice("broker.templates[].admin_password is not used unless nodes.use_template_passwords is on: kubeconfig and scale-in of clusters that CSE 1.x made need it, and whoever has root in such a node can learn it.");
         section.RefuseUnknown();
     }
 

@@ -100,6 +100,18 @@ public sealed class ServiceConfigurationTests
         Assert.DoesNotContain("my_secret_password", string.Concat(faults));
     }
 
+    /// <summary>The old server set one password in every node of a template: a tenant with root in a node could read it as it is used.</summary>
+    [Fact]
+    public void Passwords_of_old_templates_are_used_for_old_nodes_only_when_that_is_asked_for()
+    {
+        ServiceConfiguration silent = ServiceConfiguration.Parse(Original, allowPlaintextSecrets: true);
+        Assert.Null(silent.Settings.Engine.LegacyPasswords);
+        Assert.Contains(silent.Notices, notice => notice.StartsWith("broker.templates[].admin_password is not used", StringComparison.Ordinal));
+        ServiceConfiguration asked = ServiceConfiguration.Parse(Original + "\nnodes: {use_template_passwords: true}\n", allowPlaintextSecrets: true);
+        Assert.Equal("guest_os_admin_password", asked.Settings.Engine.LegacyPasswords!("photon-v2"));
+        Assert.Null(asked.Settings.Engine.LegacyPasswords!("another"));
+    }
+
     [Fact]
     public void A_misspelled_key_is_an_error_with_its_line_and_a_suggestion()
     {

@@ -17,6 +17,7 @@ public sealed partial class VCloudClient : IDisposable
         _keeper = keeper;
         _logger = logger;
         var channel = new ApiChannel(keeper);
+        ExtensionApi = new ExtensionApiService(keeper);
         ExtensionTasks = new ExtensionTaskService(channel, logger);
         Query = new QueryService(channel, logger);
         Rights = new RightService(channel, Query);

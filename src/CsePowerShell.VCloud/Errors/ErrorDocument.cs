@@ -29,6 +29,9 @@ internal static class ErrorDocument
         };
     }
 
+    /// <summary>What vCD says in an error document of its own; null when somebody else wrote the answer.</summary>
+    public static string? WordsOfVCloud(ApiResponse response) => ReadXml(response.Body) is { Message: { Length: > 0 } message } ? WithoutRequestId(message) : null;
+
     /// <summary>Reads an Error element, which is also how a task tells its failure.</summary>
     public static (int Major, string? Minor, string? Message) ReadElement(XElement error)
     {
@@ -55,7 +58,7 @@ internal static class ErrorDocument
         return Guid.TryParse(id, out _) ? id : null;
     }
 
-    private static (int, string?, string?)? ReadXml(byte[] body)
+    private static (int Major, string? Minor, string? Message)? ReadXml(byte[] body)
     {
         if (body.Length == 0)
             return null;

@@ -24,16 +24,19 @@ internal sealed class ApiRequest
     /// <summary>True for /cloudapi, which speaks JSON.</summary>
     public bool IsJson { get; init; }
 
+    /// <summary>What the answer may be, without the version.</summary>
+    public string Accept { get => field ?? (IsJson ? "application/json" : "application/*+xml"); private init; }
+
     /// <summary>False for the first contact with a server: a wrong host name is told at once, not after five tries.</summary>
     public bool MayRepeat { get; private init; } = true;
 
     /// <summary>True when it does no harm to send it again although an earlier try may have been carried out.</summary>
     public bool IsRepeatSafe { get; private init; }
 
-    public ApiRequest WithoutRepeats() => new(Method, Href) { Body = Body, ContentType = ContentType, IsJson = IsJson, MayRepeat = false };
+    public ApiRequest WithoutRepeats() => new(Method, Href) { Body = Body, ContentType = ContentType, IsJson = IsJson, Accept = Accept, MayRepeat = false };
 
     /// <summary>For a POST that says how something is to be, rather than what is to be done.</summary>
-    public ApiRequest ThatMayBeDoneTwice() => new(Method, Href) { Body = Body, ContentType = ContentType, IsJson = IsJson, MayRepeat = MayRepeat, IsRepeatSafe = true };
+    public ApiRequest ThatMayBeDoneTwice() => new(Method, Href) { Body = Body, ContentType = ContentType, IsJson = IsJson, Accept = Accept, MayRepeat = MayRepeat, IsRepeatSafe = true };
 
     public static ApiRequest Get(string href) => new(HttpMethod.Get, href);
 
@@ -44,6 +47,10 @@ internal sealed class ApiRequest
 
     public static ApiRequest Put(string href, byte[] body, string contentType) =>
         new(HttpMethod.Put, href) { Body = body, ContentType = contentType };
+
+    /// <summary>A request that vCD hands to an extension. Clients of CSE 1.x ask in the same words.</summary>
+    public static ApiRequest ToExtension(HttpMethod method, string href, byte[]? json) =>
+        new(method, href) { Body = json, ContentType = json is null ? null : "application/json", Accept = "application/*+json", MayRepeat = false };
 
     /// <summary>A login: a POST without a body.</summary>
     public static ApiRequest Login(string href, bool json) => new(HttpMethod.Post, href) { IsJson = json };

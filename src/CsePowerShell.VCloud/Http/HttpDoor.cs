@@ -125,7 +125,7 @@ internal sealed class HttpDoor : IDisposable
         string path = PathOf(request.Href);
         var message = new HttpRequestMessage(request.Method, new Uri(Endpoint, path.StartsWith("/", StringComparison.Ordinal) ? path : "/" + path));
         string version = _apiVersion is null ? "" : ";version=" + _apiVersion;
-        message.Headers.TryAddWithoutValidation("Accept", (request.IsJson ? "application/json" : "application/*+xml") + version);
+        message.Headers.TryAddWithoutValidation("Accept", request.Accept + version);
         message.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("gzip"));
         message.Headers.UserAgent.Add(s_userAgent);
         message.Headers.ExpectContinue = false;

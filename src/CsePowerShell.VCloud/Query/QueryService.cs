@@ -42,12 +42,12 @@ public sealed class QueryService
                 await onRecord(record).ConfigureAwait(false);
         }
 
-        (long first, long last) = await ReadAllAsync(address, spec.PageSize, HandOver, cancellationToken).ConfigureAwait(false);
+        (long first, long last) = await ReadAllAsync(address, spec, HandOver, cancellationToken).ConfigureAwait(false);
         // Objects that were removed meanwhile pulled later ones over a page boundary, where nobody saw them.
         if (last < first && first > spec.PageSize && handedOver.Count > 0)
         {
             _logger.ListShrank(address.Type, (int)first, (int)last);
-            await ReadAllAsync(address, spec.PageSize, HandOver, cancellationToken).ConfigureAwait(false);
+            await ReadAllAsync(address, spec, HandOver, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -70,10 +70,10 @@ public sealed class QueryService
     }
 
     /// <summary>Reads page 1, then the others with a bound on how many are under way; hands over in order.</summary>
-    private async Task<(long First, long Last)> ReadAllAsync(QueryAddress address, int pageSize, Func<QueryRecord, Task> handOver, CancellationToken cancellationToken)
+    private async Task<(long First, long Last)> ReadAllAsync(QueryAddress address, QuerySpec spec, Func<QueryRecord, Task> handOver, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        QueryPage page = await ReadAsync(address, 1, pageSize, stop.Token).ConfigureAwait(false);
+        QueryPage page = await ReadAsync(address, 1, spec.PageSize, stop.Token).ConfigureAwait(false);
         long first = page.Total;
         long last = page.Total;
         var underWay = new Queue<Task<QueryPage>>();
@@ -82,7 +82,7 @@ public sealed class QueryService
         {
             while (true)
             {
-                long pages = (Math.Max(first, last) + page.PageSize - 1) / page.PageSize;
+                long pages = spec.FirstPageOnly ? 1 : (Math.Max(first, last) + page.PageSize - 1) / page.PageSize;
                 while (next <= pages && underWay.Count < PagesInFlight)
                     underWay.Enqueue(ReadAsync(address, next++, page.PageSize, stop.Token));
                 foreach (QueryRecord record in page.Records)

@@ -43,4 +43,7 @@ public sealed class QuerySpec(string type)
 
     /// <summary>Records per page; 128, the most vCD sends.</summary>
     public int PageSize { get; set; } = 128;
+
+    /// <summary>Only the first page is read, however many there are: the latest of something, sorted by time downwards.</summary>
+    public bool FirstPageOnly { get; set; }
 }

@@ -8,6 +8,9 @@ public sealed partial class VCloudClient
     /// <summary>Tasks that an extension makes for its own work.</summary>
     public ExtensionTaskService ExtensionTasks { get; }
 
+    /// <summary>Paths that an extension answers.</summary>
+    public ExtensionApiService ExtensionApi { get; }
+
     /// <summary>Rights and the roles that hold them.</summary>
     public RightService Rights { get; }
 

@@ -9,7 +9,7 @@ public sealed class OutputTests
 {
     private static readonly Assembly s_module = typeof(CseCluster).Assembly;
 
-    public static TheoryData<string> Types => [.. s_module.GetExportedTypes().Where(type => type.Namespace == "CsePowerShell").Select(type => type.Name)];
+    public static TheoryData<string> Types => [.. s_module.GetExportedTypes().Where(type => type is { Namespace: "CsePowerShell", IsEnum: false }).Select(type => type.Name)];
 
     [Theory]
     [MemberData(nameof(Types))]

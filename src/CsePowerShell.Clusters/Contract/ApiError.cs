@@ -39,6 +39,9 @@ public sealed class ApiError
     /// <summary>More facts, such as each fault of a specification by its parameter.</summary>
     public List<ErrorDetail> Details { get; set; } = [];
 
+    /// <summary>Whether the answer it was read from names a code: then it was this service that wrote it, and not vCD or CSE 1.x.</summary>
+    internal bool HasCode { get; private set; }
+
     /// <summary>Describes an exception.</summary>
     /// <param name="error">What happened.</param>
     /// <param name="requestId">Id of the request.</param>
@@ -65,7 +68,9 @@ public sealed class ApiError
             using var reader = new JsonTextReader(new StreamReader(new MemoryStream(body, writable: false), Encoding.UTF8)) { MaxDepth = ContractJson.MaxDepth, DateParseHandling = DateParseHandling.None };
             if (JToken.ReadFrom(reader) is not JObject json)
                 return result;
-            result.Code = JsonText.Of(json, "code") is { Length: > 0 } code && ErrorStatus.All.ContainsKey(code) ? code : result.Code;
+            string? code = JsonText.Of(json, "code");
+            result.HasCode = code is { Length: > 0 };
+            result.Code = code is not null && ErrorStatus.All.ContainsKey(code) ? code : result.Code;
             result.Hint = JsonText.Of(json, "hint") ?? "";
             result.RequestId = JsonText.Of(json, "requestId") ?? "";
             result.Message = MessageOf(json["message"]) is { Length: > 0 } message ? message : result.Message;
@@ -86,6 +91,7 @@ public sealed class ApiError
     public ClusterException ToException() => new(Code, Message, Hint)
     {
         Details = Details,
+        ServiceRequestId = RequestId.Length > 0 ? RequestId : null,
         VcdMajorErrorCode = Vcd?.Major,
         VcdMinorErrorCode = Vcd?.Minor,
         VcdRequestId = Vcd?.RequestId,

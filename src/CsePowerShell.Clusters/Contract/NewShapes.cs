@@ -41,6 +41,10 @@ public sealed class ResizeClusterDocument
 
     /// <summary>How long evicting the pods of one node may take, in seconds. Null: the service's own.</summary>
     public int? DrainTimeoutSeconds { get; set; }
+
+    /// <summary>Limit for the whole operation in seconds. Null: the service's own. Left out then, as hosts of before it do: they compare requests by their text.</summary>
+    [JsonProperty(NullValueHandling = NullValueHandling.Ignore)]
+    public int? TimeoutSeconds { get; set; }
 }
 
 /// <summary>Answer to everything that was accepted under <c>_1</c>.</summary>
@@ -107,6 +111,16 @@ public sealed class TaskDocument
     /// <summary>The error it ended with.</summary>
     [JsonProperty(NullValueHandling = NullValueHandling.Ignore)]
     public ApiError? Error { get; set; }
+}
+
+/// <summary>Answer of GET <c>/api/cse/_1/clusters/{id}/nodes</c>.</summary>
+public sealed class NodesDocument
+{
+    /// <summary>The nodes, as vCD and, where it could be asked, Kubernetes see them.</summary>
+    public List<Node> Nodes { get; set; } = [];
+
+    /// <summary>What somebody should know about the answer, such as why Kubernetes was not asked.</summary>
+    public List<string> Warnings { get; set; } = [];
 }
 
 /// <summary>Answer of GET <c>/api/cse/_1/version</c>.</summary>

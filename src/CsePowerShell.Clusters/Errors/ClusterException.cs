@@ -61,4 +61,7 @@ public class ClusterException : Exception
 
     /// <summary>vCD's request id, to be looked for in a cell's log.</summary>
     public string? VcdRequestId { get; set; }
+
+    /// <summary>The API extension's id of the request, to be looked for in the service's log; null when the error is not the service's.</summary>
+    public string? ServiceRequestId { get; set; }
 }

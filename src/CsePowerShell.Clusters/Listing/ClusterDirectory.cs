@@ -52,6 +52,14 @@ internal sealed class ClusterDirectory(VCloudClient client, TimeProvider clock)
         return (record, record.Nodes(await vms.ConfigureAwait(false)));
     }
 
+    /// <summary>Finds the one cluster that is meant as a list shows it: one query. One whose create was cut off before its first metadata write has no id.</summary>
+    /// <exception cref="ClusterException">CLUSTER_NOT_FOUND, or NAME_AMBIGUOUS with the candidates.</exception>
+    public async Task<Cluster> ResolveAsync(ClusterReference reference, CancellationToken ct)
+    {
+        Found found = await FindOneAsync(reference, ct).ConfigureAwait(false);
+        return _view.OfRecord(found.Record, found.Org, null);
+    }
+
     private async Task<Found> FindOneAsync(ClusterReference reference, CancellationToken ct)
     {
         await LearnOrgNamesAsync(ct).ConfigureAwait(false);
@@ -121,7 +129,7 @@ internal sealed class ClusterDirectory(VCloudClient client, TimeProvider clock)
                 continue;
             ClusterMarks marks = ClusterMarks.Of(record.Metadata);
             if (marks.ClusterId is not null || await HasMarkAsync(record.ToReference(), ct).ConfigureAwait(false))
-                found.Add(new Found(record.ToReference(), org, record["vdcName"] ?? "", marks));
+                found.Add(new Found(record.ToReference(), org, record["vdcName"] ?? "", marks, record));
         }
 
         return found;
@@ -192,5 +200,5 @@ internal sealed class ClusterDirectory(VCloudClient client, TimeProvider clock)
 
     private static string Uuid(string idOrHref) => VCloudUrn.TryGetUuid(idOrHref, out Guid uuid) ? uuid.ToString("D") : idOrHref;
 
-    private sealed record Found(EntityReference VApp, string Org, string VdcName, ClusterMarks Marks);
+    private sealed record Found(EntityReference VApp, string Org, string VdcName, ClusterMarks Marks, QueryRecord Record);
 }

@@ -73,7 +73,8 @@ internal sealed class ClusterView(TimeProvider clock)
         OperationState state = stored.StateAt(clock.GetUtcNow(), ProcessIdentity.IsDead);
         return new OperationRecord
         {
-            Id = stored.Id,
+            Id = stored.TaskId ?? stored.Id,
+            IsTask = stored.TaskId is not null,
             Kind = stored.Kind,
             State = state,
             // What was written last is the boundary that the operation passed last.

@@ -9,6 +9,9 @@ internal sealed class StoredOperation
 
     public string Id { get; set; } = "";
 
+    /// <summary>Id of the vCD task that tells the same, where the service does it.</summary>
+    public string? TaskId { get; set; }
+
     public OperationKind Kind { get; set; }
 
     public string Phase { get; set; } = "";
@@ -53,6 +56,8 @@ internal sealed class StoredOperation
             ["proc"] = Actor.Process,
             ["started"] = JsonText.Of(Started),
         };
+        if (TaskId is { Length: > 0 } task)
+            json["task"] = task;
         if (Ended is { } ended)
             json["ended"] = JsonText.Of(ended);
         if (Canceled)
@@ -74,6 +79,7 @@ internal sealed class StoredOperation
         return new StoredOperation
         {
             Id = id,
+            TaskId = JsonText.Of(json, "task") is { } task && Guid.TryParseExact(task, "D", out _) ? task : null,
             Kind = kind,
             Phase = JsonText.Of(json, "phase") ?? "",
             Percent = JsonText.Number(json, "pct") ?? 0,

@@ -1,3 +1,5 @@
+using Newtonsoft.Json;
+
 namespace CsePowerShell.Clusters;
 
 /// <summary>How a check ended.</summary>
@@ -33,6 +35,10 @@ public sealed class CheckResult
 
     /// <summary>The error code (<see cref="ErrorCodes"/>) an operation would end with because of this row; empty unless it failed.</summary>
     public string Code { get; set; } = "";
+
+    /// <summary>Whether it is about the session and the machine that check, rather than about the cloud: nobody else's business.</summary>
+    [JsonIgnore]
+    public bool IsLocal { get; set; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name}: {Result}";

@@ -9,6 +9,9 @@ public sealed class OperationOrigin
     /// <summary>Id of the operation, a uuid. A lease under this id is the operation's own, whichever host wrote it.</summary>
     public string OperationId { get; set; } = "";
 
+    /// <summary>Id of the vCD task that tells how the operation goes, a uuid; it stays in the cluster's record, so that who reads that finds the task. Null: there is none.</summary>
+    public string? TaskId { get; set; }
+
     /// <summary>Id of the cluster that a create makes, a uuid. Not looked at by other operations.</summary>
     public string? ClusterId { get; set; }
 

@@ -32,11 +32,16 @@ public enum OperationState
     Interrupted,
 }
 
-/// <summary>What the cluster's vApp keeps of its last operation (<c>cse.ps.operation</c>), so that another process can show it.</summary>
+/// <summary>
+/// An operation as another process can show it: what the cluster's vApp keeps of its last one (<c>cse.ps.operation</c>), or what the vCD task of the service says.
+/// </summary>
 public sealed class OperationRecord
 {
-    /// <summary>Id of the operation, a uuid.</summary>
+    /// <summary>Id of the operation, a uuid; of one that the service does, the id of its vCD task.</summary>
     public string Id { get; set; } = "";
+
+    /// <summary>Whether <see cref="Id"/> is that of a vCD task, which can be read and waited for wherever vCD can be reached.</summary>
+    public bool IsTask { get; set; }
 
     /// <summary>What it does.</summary>
     public OperationKind Kind { get; set; }
@@ -46,6 +51,9 @@ public sealed class OperationRecord
 
     /// <summary>The step it was at when the record was written.</summary>
     public string Phase { get; set; } = "";
+
+    /// <summary>What is being done right now; empty where nobody tells, as in the records of clusters.</summary>
+    public string Activity { get; set; } = "";
 
     /// <summary>0 to 100, by phase.</summary>
     public int Percent { get; set; }
@@ -67,6 +75,9 @@ public sealed class OperationRecord
 
     /// <summary>Error text when it failed.</summary>
     public string? ErrorMessage { get; set; }
+
+    /// <summary>The whole of the error, where a vCD task tells it; null otherwise.</summary>
+    public ClusterException? Failure { get; set; }
 
     /// <summary>Id of the cluster.</summary>
     public string ClusterId { get; set; } = "";

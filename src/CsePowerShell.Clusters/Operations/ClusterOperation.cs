@@ -1,7 +1,7 @@
 namespace CsePowerShell.Clusters;
 
 /// <summary>
-/// An operation at work in this process. It goes on by itself; dropping this object does not stop it.
+/// An operation at work: in this process, or (<see cref="IsRemote"/>) in the service, followed from here. It goes on by itself; dropping this object does not stop it.
 /// Safe to use from several threads; <see cref="Progress"/> is raised on the thread that does the work.
 /// </summary>
 public sealed class ClusterOperation
@@ -38,6 +38,15 @@ public sealed class ClusterOperation
 
     /// <summary>Id, a uuid; one that continues an interrupted operation has an id of its own.</summary>
     public string Id { get; }
+
+    /// <summary>Id of the vCD task that tells how it goes, a uuid; null when it has none.</summary>
+    public string? TaskId { get; internal init; }
+
+    /// <summary>Whether the service does it. Then it outlives this process, and <see cref="Cancel"/> is a wish that vCD hands on.</summary>
+    public bool IsRemote { get; internal init; }
+
+    /// <summary>Whether it was lost sight of before it ended, as when the connection was closed: it goes on in the service.</summary>
+    public bool IsLost => IsRemote && State == OperationState.Running && _completion.Task.IsCompleted;
 
     /// <summary>What it does.</summary>
     public OperationKind Kind { get; }
@@ -176,6 +185,14 @@ public sealed class ClusterOperation
             _completion.TrySetException(error);
 
         // Somebody who started it with -RunAsync may never look; an unobserved exception must not end their process.
+        _ = _completion.Task.Exception;
+    }
+
+    /// <summary>Ends the following of an operation that goes on elsewhere.</summary>
+    internal void Lose(ClusterException why)
+    {
+        Write(why.Message, isWarning: true);
+        _completion.TrySetException(why);
         _ = _completion.Task.Exception;
     }
 

@@ -21,6 +21,7 @@ internal sealed class ClusterWork : IDisposable
         Record = new StoredOperation
         {
             Id = scope.Operation.Id,
+            TaskId = scope.Operation.TaskId,
             Kind = scope.Operation.Kind,
             Actor = actor,
             Started = scope.Clock.GetUtcNow(),

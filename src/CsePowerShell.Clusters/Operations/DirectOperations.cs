@@ -9,6 +9,7 @@ public sealed class DirectOperations : IClusterOperations
     private readonly EngineOptions _options;
     private readonly ClusterDirectory _directory;
     private readonly OperationRunner _runner;
+    private readonly ServiceTasks _tasks;
 
     /// <summary>Makes one for a connection.</summary>
     /// <param name="client">The connection; it stays the caller's and is not disposed.</param>
@@ -19,6 +20,7 @@ public sealed class DirectOperations : IClusterOperations
         _options = options ?? new EngineOptions();
         _directory = new ClusterDirectory(client, _options.Clock);
         _runner = new OperationRunner(client, _options);
+        _tasks = new ServiceTasks(client, _options.Clock);
     }
 
     /// <inheritdoc/>
@@ -76,6 +78,19 @@ public sealed class DirectOperations : IClusterOperations
     /// <inheritdoc/>
     public Task<OperationRecord> WaitAsync(ClusterReference reference, TimeSpan timeout, Action<OperationRecord>? onProgress, CancellationToken ct) =>
         TellAsync(() => new OperationList(_runner, _directory).WaitAsync(reference, timeout, onProgress, ct));
+
+    /// <inheritdoc/>
+    public async Task<OperationRecord?> FindTaskAsync(string taskId, CancellationToken ct) => (await _tasks.ReadAsync(taskId, ct).ConfigureAwait(false))?.Record;
+
+    /// <inheritdoc/>
+    public Task<OperationRecord> WaitForTaskAsync(OperationRecord task, TimeSpan timeout, Action<OperationRecord>? onProgress, CancellationToken ct) =>
+        _tasks.WaitAsync(task, timeout, onProgress, ct);
+
+    /// <summary>Finds the one cluster that is meant, with one query and as a list shows it.</summary>
+    internal Task<Cluster> ResolveAsync(ClusterReference reference, CancellationToken ct) => TellAsync(() => _directory.ResolveAsync(reference, ct));
+
+    /// <summary>Reads the vApp of the one cluster that is meant.</summary>
+    internal Task<ClusterRecord> ReadAsync(ClusterReference reference, CancellationToken ct) => TellAsync(() => _directory.ReadAsync(reference, ct));
 
     private static Task TellAsync(Func<Task> work) => TellAsync(async () =>
     {

@@ -1,7 +1,7 @@
 namespace CsePowerShell.Clusters;
 
 /// <summary>
-/// Everything that can be done with clusters. <c>DirectOperations</c> does it from this process.
+/// Everything that can be done with clusters. <see cref="DirectOperations"/> does it from this process, <see cref="RemoteOperations"/> lets the service do it.
 /// Errors are <see cref="ClusterException"/>; a stop by the caller's token is <see cref="OperationCanceledException"/>.
 /// </summary>
 /// <remarks>
@@ -91,4 +91,17 @@ public interface IClusterOperations
     /// <param name="onProgress">Called with every record read; may be null.</param>
     /// <param name="ct">Stops the waiting.</param>
     Task<OperationRecord> WaitAsync(ClusterReference reference, TimeSpan timeout, Action<OperationRecord>? onProgress, CancellationToken ct);
+
+    /// <summary>Reads an operation of the service by its vCD task: in either mode, from anywhere, also when the cluster is gone.</summary>
+    /// <param name="taskId">Id of the task, a uuid.</param>
+    /// <param name="ct">Stops it.</param>
+    /// <returns>The operation; null when this session sees no such task of the service.</returns>
+    Task<OperationRecord?> FindTaskAsync(string taskId, CancellationToken ct);
+
+    /// <summary>Waits until an operation of the service has ended.</summary>
+    /// <param name="task">The operation, as <see cref="FindTaskAsync"/> or <see cref="ListOperationsAsync"/> gave it.</param>
+    /// <param name="timeout">How long at most; then DEADLINE_EXCEEDED, while the operation goes on.</param>
+    /// <param name="onProgress">Called with every state read; may be null.</param>
+    /// <param name="ct">Stops the waiting.</param>
+    Task<OperationRecord> WaitForTaskAsync(OperationRecord task, TimeSpan timeout, Action<OperationRecord>? onProgress, CancellationToken ct);
 }

@@ -56,6 +56,27 @@ internal sealed class OperationList(OperationRunner runner, ClusterDirectory dir
         }
     }
 
+    /// <summary>
+    /// One list of the service's tasks and of the records on vApps. An operation that has both is one: where it stands its task knows, which ends even when
+    /// the record cannot be written any more; what it was at and why it failed only the record tells.
+    /// </summary>
+    public static IReadOnlyList<OperationRecord> Merge(IReadOnlyList<OperationRecord> tasks, IReadOnlyList<OperationRecord> records, ClusterQuery query)
+    {
+        Dictionary<string, OperationRecord> merged = tasks
+            .Where(task => (query.Id is null || string.Equals(query.Id, task.ClusterId, StringComparison.OrdinalIgnoreCase) || records.Any(record => record.ClusterId == task.ClusterId))
+                && (Wildcards.ToRegex(query.NamePattern)?.IsMatch(task.ClusterName) ?? true)
+                && (query.Org is null || string.Equals(query.Org, task.Org, StringComparison.OrdinalIgnoreCase)))
+            .ToDictionary(task => task.Id, StringComparer.OrdinalIgnoreCase);
+        foreach (OperationRecord record in records)
+        {
+            if (merged.TryGetValue(record.Id, out OperationRecord? task))
+                (record.State, record.Percent, record.Started, record.Ended, record.Actor) = (task.State, task.Percent, task.Started, task.Ended, task.Actor);
+            merged[record.Id] = record;
+        }
+
+        return [.. merged.Values.Where(one => query.Vdc is null || query.Vdc == one.Vdc).OrderBy(one => one.Started)];
+    }
+
     private OperationRecord? Own(Cluster cluster) =>
         runner.Operations.Where(own => own.ClusterId == cluster.Id && own.Ended is null).Select(Describe).FirstOrDefault();
 

@@ -23,7 +23,7 @@ internal sealed class OperationRunner(VCloudClient client, EngineOptions options
     public ClusterOperation New(OperationKind kind, OperationOrigin? origin, string clusterId, string name, string org, string vdc, string resumeHint)
     {
         string id = origin?.OperationId is { Length: > 0 } given ? given : Guid.NewGuid().ToString("D");
-        var operation = new ClusterOperation(id, kind, clusterId, name, org, vdc, resumeHint, Options.Clock);
+        var operation = new ClusterOperation(id, kind, clusterId, name, org, vdc, resumeHint, Options.Clock) { TaskId = origin?.TaskId };
         _operations[operation.Id] = operation;
         Trim();
         return operation;

@@ -90,7 +90,8 @@ internal sealed class RemoveOperation(OperationRunner runner, ClusterDirectory d
         await work.BeginPhaseAsync(Phases.Deleting, Phases.PercentOf(OperationKind.Remove, Phases.Deleting), scope.Limits.Delete + scope.Limits.Delete).ConfigureAwait(false);
     }
 
-    private static List<string> Owned(ClusterRecord existing) =>
+    /// <summary>What is removed with a cluster, in words.</summary>
+    internal static List<string> Owned(ClusterRecord existing) =>
     [
         $"vApp \"{existing.Name}\"",
         .. existing.VApp.Vms.Select(vm => NodeName.RoleOf(vm.Name) is null ? $"VM \"{vm.Name}\" (no node, but in the vApp)" : $"VM \"{vm.Name}\""),

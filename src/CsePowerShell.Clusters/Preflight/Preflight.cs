@@ -8,13 +8,7 @@ internal sealed class Preflight(VCloudClient client, EngineOptions options)
 {
     public async Task<IReadOnlyList<CheckResult>> CheckAsync(ClusterSpec? spec, CancellationToken ct)
     {
-        var rows = new List<CheckResult>
-        {
-            PreflightChecks.Pass("Session", $"\"{client.Session.User}\" of \"{client.Session.Org}\", with {(client.Session.Roles.Count == 0 ? "roles that vCD does not tell" : string.Join(", ", client.Session.Roles))}."),
-            Version(),
-            Key(),
-            Shell(),
-        };
+        List<CheckResult> rows = [.. OfConnection(), Local(Key()), Local(Shell())];
         if (spec is null)
         {
             rows.Add(await TemplatesAsync(ct).ConfigureAwait(false));
@@ -30,8 +24,21 @@ internal sealed class Preflight(VCloudClient client, EngineOptions options)
         CloudView cloud = await CloudView.ReadAsync(client, options, spec, ct).ConfigureAwait(false);
         rows.Add(PreflightChecks.NameFree(cloud, spec));
         rows.AddRange(PreflightChecks.Resources(cloud, spec, Needs.Of(spec, cloud.Source)));
-        rows.Add(Path(cloud));
+        rows.Add(Local(Path(cloud)));
         return rows;
+    }
+
+    /// <summary>Who asks, and in which version.</summary>
+    public IReadOnlyList<CheckResult> OfConnection() =>
+    [
+        Local(PreflightChecks.Pass("Session", $"\"{client.Session.User}\" of \"{client.Session.Org}\", with {(client.Session.Roles.Count == 0 ? "roles that vCD does not tell" : string.Join(", ", client.Session.Roles))}.")),
+        Local(Version()),
+    ];
+
+    private static CheckResult Local(CheckResult row)
+    {
+        row.IsLocal = true;
+        return row;
     }
 
     private CheckResult Version()
@@ -81,9 +88,6 @@ internal sealed class Preflight(VCloudClient client, EngineOptions options)
     private async Task<CheckResult> TemplatesAsync(CancellationToken ct)
     {
         IReadOnlyList<Template> templates = await new TemplateFinder(client, options).ListAsync(new TemplateQuery(), ct).ConfigureAwait(false);
-        int usable = templates.Count(template => template.IsUsable);
-        return usable > 0
-            ? PreflightChecks.Pass("Templates", $"{usable} of {templates.Count} templates can be used.")
-            : PreflightChecks.Fail("Templates", ErrorCodes.TemplateNotFound, "This session sees no template that can be used.", "Have a catalog with templates (vApp templates with the metadata cse.template.name) shared with this organization.");
+        return PreflightChecks.Templates(templates, "Have a catalog with templates (vApp templates with the metadata cse.template.name) shared with this organization.");
     }
 }

@@ -60,6 +60,14 @@ internal static class PreflightChecks
             ? Fail("Name", ErrorCodes.ClusterExists, $"The VDC has a vApp \"{spec.Name}\" already.", "Choose another name, or look at it with Get-CseCluster.")
             : Pass("Name", $"\"{spec.Name}\" is free in the VDC.");
 
+    public static CheckResult Templates(IReadOnlyList<Template> templates, string fix)
+    {
+        int usable = templates.Count(template => template.IsUsable);
+        return usable > 0
+            ? Pass("Templates", $"{usable} of {templates.Count} templates can be used.")
+            : Fail("Templates", ErrorCodes.TemplateNotFound, "This session sees no template that can be used.", fix);
+    }
+
     public static CheckResult Pass(string name, string detail) => new() { Name = name, Result = CheckOutcome.Passed, Detail = detail };
 
     public static CheckResult Skip(string name, string detail) => new() { Name = name, Result = CheckOutcome.Skipped, Detail = detail };

@@ -15,14 +15,21 @@ internal sealed class TemplateFinder(VCloudClient client, EngineOptions options)
         QueryFilter? filter = QueryFilter.And(
             QueryFilter.MetadataLike(MetadataKeys.TemplateName, "*"),
             query.Catalog is { Length: > 0 } catalog ? QueryFilter.Equal("catalogName", catalog) : null);
-        Regex? name = Wildcards.ToRegex(query.NamePattern);
         IReadOnlyList<VAppTemplateSummary> summaries = await client.Catalogs.ListTemplatesAsync(filter, s_fields, ct).ConfigureAwait(false);
         if (options.TemplateOrg is { } org)
             summaries = await OfOrgAsync(summaries, org, ct).ConfigureAwait(false);
+        return Fitting(summaries.Select(Describe), query);
+    }
+
+    /// <summary>Those that are asked for, by name and then the highest revision first.</summary>
+    public static IReadOnlyList<Template> Fitting(IEnumerable<Template> templates, TemplateQuery query)
+    {
+        Regex? name = Wildcards.ToRegex(query.NamePattern);
         return
         [
-            .. summaries.Select(Describe)
-                .Where(template => (name is null || name.IsMatch(template.Name)) && (query.Revision is null || query.Revision == template.Revision))
+            .. templates
+                .Where(template => (name is null || name.IsMatch(template.Name)) && (query.Revision is null || query.Revision == template.Revision)
+                    && (string.IsNullOrEmpty(query.Catalog) || query.Catalog == template.Catalog))
                 .OrderBy(template => template.Name, StringComparer.Ordinal)
                 .ThenByDescending(template => template.Revision)
                 .ThenBy(template => template.Catalog, StringComparer.Ordinal),

@@ -16,15 +16,7 @@ internal sealed class ClusterChanges(IServiceAccount account, Permissions permis
 
     public async Task<AcceptedDocument> CreateAsync(ICallerSession caller, RequestMessage request, CreateClusterDocument wanted, CancellationToken lifetime, CancellationToken deadline)
     {
-        ClusterSpec spec = wanted.Spec.Clone();
-        SpecRules.Check(spec);
-        Template template = await templates.FindAsync(spec.Template, spec.TemplateRevision, deadline).ConfigureAwait(false);
-        await permissions.RequireRightAsync(caller, request.Security, deadline).ConfigureAwait(false);
-        VdcOffer vdc = await caller.ReadVdcAsync(spec.Vdc, spec.Org, deadline).ConfigureAwait(false);
-        Permissions.RequireCreate(vdc, spec);
-
-        // From here on ids instead of names: the service's account sees many a VDC of that name.
-        (spec.Vdc, spec.Org, spec.Catalog) = (vdc.Id, vdc.Org, template.Catalog);
+        (ClusterSpec spec, VdcOffer vdc) = await PermitCreateAsync(caller, request, wanted.Spec, deadline).ConfigureAwait(false);
         string clusterId = NameBasedUuid.ClusterOf(request.Id);
         string hash = HashOf(spec);
         IReadOnlyList<OpenTask> open = await account.ListOpenTasksAsync(vdc.OrgId, deadline).ConfigureAwait(false);
@@ -43,6 +35,20 @@ internal sealed class ClusterChanges(IServiceAccount account, Permissions permis
         return await AcceptAsync(job, caller, request, TaskTexts.CreateCluster, 0, hash + " " + vdc.Id, lifetime).ConfigureAwait(false);
     }
 
+    /// <summary>Checks that a caller may create such a cluster.</summary>
+    /// <returns>The specification with ids instead of names, since the service's account sees many a VDC of that name; and the VDC.</returns>
+    public async Task<(ClusterSpec Spec, VdcOffer Vdc)> PermitCreateAsync(ICallerSession caller, RequestMessage request, ClusterSpec wanted, CancellationToken deadline)
+    {
+        ClusterSpec spec = wanted.Clone();
+        SpecRules.Check(spec);
+        Template template = await templates.FindAsync(spec.Template, spec.TemplateRevision, deadline).ConfigureAwait(false);
+        await permissions.RequireRightAsync(caller, request.Security, deadline).ConfigureAwait(false);
+        VdcOffer vdc = await caller.ReadVdcAsync(spec.Vdc, spec.Org, deadline).ConfigureAwait(false);
+        Permissions.RequireCreate(vdc, spec);
+        (spec.Vdc, spec.Org, spec.Catalog) = (vdc.Id, vdc.Org, template.Catalog);
+        return (spec, vdc);
+    }
+
     public async Task<AcceptedDocument> ResizeAsync(
         ICallerSession caller, RequestMessage request, Cluster cluster, ResizeClusterDocument wanted, CancellationToken lifetime, CancellationToken deadline)
     {
@@ -58,18 +64,19 @@ internal sealed class ClusterChanges(IServiceAccount account, Permissions permis
 
         VAppOffer vapp = await PermittedAsync(caller, request, cluster, deadline).ConfigureAwait(false);
         JobDocument job = Draft(JobKind.Resize, caller, request, cluster.Id, cluster.Name, vapp.Org, vapp.OrgId);
-        (job.VAppUrn, job.VdcId, job.Resize, job.NoRollback, job.Force) = (cluster.VAppUrn, vapp.VdcId, wanted, wanted.NoRollback, wanted.Force);
+        (job.VAppUrn, job.VdcId, job.Resize, job.NoRollback, job.Force, job.TimeoutSeconds) = (cluster.VAppUrn, vapp.VdcId, wanted, wanted.NoRollback, wanted.Force, wanted.TimeoutSeconds);
         string hash = HashOf(wanted);
         string name = change >= 0 ? TaskTexts.CreateNodes : TaskTexts.DeleteNodes;
         return await RunningAsync(cluster, vapp, name, hash, deadline).ConfigureAwait(false)
             ?? await AcceptAsync(job, caller, request, name, Math.Abs(change), hash, lifetime).ConfigureAwait(false);
     }
 
-    public async Task<AcceptedDocument> RemoveAsync(ICallerSession caller, RequestMessage request, Cluster cluster, bool force, CancellationToken lifetime, CancellationToken deadline)
+    public async Task<AcceptedDocument> RemoveAsync(
+        ICallerSession caller, RequestMessage request, Cluster cluster, bool force, int? timeoutSeconds, CancellationToken lifetime, CancellationToken deadline)
     {
         VAppOffer vapp = await PermittedAsync(caller, request, cluster, deadline, isForced: force).ConfigureAwait(false);
         JobDocument job = Draft(JobKind.Remove, caller, request, cluster.Id, cluster.Name, vapp.Org, vapp.OrgId);
-        (job.VAppUrn, job.VdcId, job.Force) = (cluster.VAppUrn, vapp.VdcId, force);
+        (job.VAppUrn, job.VdcId, job.Force, job.TimeoutSeconds) = (cluster.VAppUrn, vapp.VdcId, force, timeoutSeconds);
         string hash = HashOf(new { cluster.VAppUrn });
         AcceptedDocument? running = force ? null : await RunningAsync(cluster, vapp, TaskTexts.DeleteCluster, hash, deadline).ConfigureAwait(false);
         return running ?? await AcceptAsync(job, caller, request, TaskTexts.DeleteCluster, 0, hash, lifetime).ConfigureAwait(false);
@@ -108,7 +115,9 @@ internal sealed class ClusterChanges(IServiceAccount account, Permissions permis
         };
     }
 
-    private async Task<VAppOffer> PermittedAsync(ICallerSession caller, RequestMessage request, Cluster cluster, CancellationToken deadline, bool isForced = false)
+    /// <summary>Checks that a caller may change a cluster.</summary>
+    /// <returns>Its vApp as the caller was shown it.</returns>
+    public async Task<VAppOffer> PermittedAsync(ICallerSession caller, RequestMessage request, Cluster cluster, CancellationToken deadline, bool isForced = false)
     {
         await permissions.RequireRightAsync(caller, request.Security, deadline).ConfigureAwait(false);
         VAppOffer vapp = await caller.ReadVAppAsync(cluster, deadline).ConfigureAwait(false);
@@ -152,7 +161,7 @@ internal sealed class ClusterChanges(IServiceAccount account, Permissions permis
     }
 
     // The name is taken in the VDC. The engine knows whether by the same cluster, and says it with the error that fits; then the job is that cluster's, under its own id.
-    private static async Task<Cluster> RequireSameAsync(ICallerSession caller, ClusterSpec spec, VdcOffer vdc, CancellationToken deadline)
+    public static async Task<Cluster> RequireSameAsync(ICallerSession caller, ClusterSpec spec, VdcOffer vdc, CancellationToken deadline)
     {
         List<Cluster> named = await ClusterLookup.ListAsync(caller, new ClusterQuery { NamePattern = spec.Name }, deadline).ConfigureAwait(false);
         Cluster existing = named.Find(cluster => cluster.Name == spec.Name && cluster.VdcUrn == vdc.Id)

@@ -1,5 +1,6 @@
 using CsePowerShell.Clusters;
 using CsePowerShell.Clusters.Contract;
+using CsePowerShell.VCloud;
 
 namespace CsePowerShell.Extension.Jobs;
 
@@ -69,7 +70,14 @@ internal sealed class JobDocument
 
     public bool Force { get; set; }
 
-    public OperationOrigin Origin() => new() { OperationId = Id, ClusterId = ClusterId, Actor = Actor, OwnerId = UserId.Length > 0 ? UserId : null };
+    public OperationOrigin Origin() => new()
+    {
+        OperationId = Id,
+        TaskId = VCloudUrn.TryGetUuid(Task.Href, out Guid task) ? task.ToString("D") : null,
+        ClusterId = ClusterId,
+        Actor = Actor,
+        OwnerId = UserId.Length > 0 ? UserId : null,
+    };
 
     // By the vApp alone. The cluster's id is metadata, which a tenant may write: he could give his own vApp the id of another tenant's cluster, be permitted
     // to change that, and take the id away again before the job begins.

@@ -1,4 +1,5 @@
 using CsePowerShell.Clusters;
+using CsePowerShell.Clusters.Contract;
 using CsePowerShell.Extension.Diagnostics;
 using CsePowerShell.Extension.Hosting;
 using CsePowerShell.Extension.Transport;
@@ -123,22 +124,25 @@ internal sealed partial class JobRunner(IServiceAccount account, IMessageTranspo
         return document.Kind switch
         {
             JobKind.Create => account.Operations.StartCreateAsync(document.Spec!, new CreateOptions { NoRollback = document.NoRollback, Timeout = timeout, Origin = document.Origin() }, cancellationToken),
-            JobKind.Resize => account.Operations.StartResizeAsync(document.Reference(), new ResizeRequest
-            {
-                Pool = document.Resize!.Pool,
-                WorkerCount = document.Resize.WorkerCount,
-                Add = document.Resize.Add,
-                Remove = document.Resize.Remove,
-                RemoveNodes = document.Resize.RemoveNodes,
-                NoRollback = document.NoRollback,
-                Force = document.Force,
-                DrainTimeout = document.Resize.DrainTimeoutSeconds is { } drain ? TimeSpan.FromSeconds(drain) : null,
-                Timeout = timeout,
-                Origin = document.Origin(),
-            }, cancellationToken),
+            JobKind.Resize => account.Operations.StartResizeAsync(document.Reference(), Wanted(document.Resize!, document.Force, timeout, document.Origin()), cancellationToken),
             _ => account.Operations.StartRemoveAsync(document.Reference(), new RemoveOptions { Force = document.Force, Timeout = timeout, Origin = document.Origin() }, cancellationToken),
         };
     }
+
+    /// <summary>A wanted size in the engine's words.</summary>
+    internal static ResizeRequest Wanted(ResizeClusterDocument document, bool force = false, TimeSpan? timeout = null, OperationOrigin? origin = null) => new()
+    {
+        Pool = document.Pool,
+        WorkerCount = document.WorkerCount,
+        Add = document.Add,
+        Remove = document.Remove,
+        RemoveNodes = document.RemoveNodes,
+        NoRollback = document.NoRollback,
+        Force = force || document.Force,
+        DrainTimeout = document.DrainTimeoutSeconds is { } drain ? TimeSpan.FromSeconds(drain) : null,
+        Timeout = timeout,
+        Origin = origin,
+    };
 
     /// <summary>Writes progress. True: somebody wants it to be canceled.</summary>
     private async Task<bool> ReportAsync(ServiceTask task, CancellationToken cancellationToken)
@@ -204,7 +208,7 @@ internal sealed partial class JobRunner(IServiceAccount account, IMessageTranspo
     private static string Describe(JobDocument document, OperationResult result)
     {
         if (!result.Changed)
-            return "The cluster was as wanted already.";
+            return ProgressText.Unchanged;
         return result.Cluster is { } cluster
             ? $"{cluster.ReadyNodes} of {cluster.DesiredNodes} nodes are Ready; API server {cluster.ControlPlaneEndpoint}."
             : $"Cluster {document.ClusterName} was removed.";

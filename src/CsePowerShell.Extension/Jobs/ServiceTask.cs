@@ -1,3 +1,5 @@
+using CsePowerShell.Clusters.Contract;
+
 namespace CsePowerShell.Extension.Jobs;
 
 /// <summary>
@@ -5,8 +7,8 @@ namespace CsePowerShell.Extension.Jobs;
 /// </summary>
 internal sealed record ServiceTask
 {
-    public const string Namespace = "vcloud.cse";
-    public const string OwnerPrefix = "urn:cse:cluster:";
+    public const string Namespace = TaskNames.Namespace;
+    public const string OwnerPrefix = TaskNames.OwnerPrefix;
 
     public string Href { get; init; } = "";
 

@@ -1,4 +1,3 @@
-using System.Text;
 using CsePowerShell.Clusters;
 using CsePowerShell.Clusters.Contract;
 using CsePowerShell.Extension.Diagnostics;
@@ -12,7 +11,8 @@ internal sealed class TaskReporter(ServiceTask start, SecretRedactor redactor)
     private const int MaxError = 1_500;
 
     private readonly object _gate = new();
-    private readonly Dictionary<string, string> _nodes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, NodeProgress> _nodes = new(StringComparer.Ordinal);
+    private string _phase = "";
     private string _activity = "";
     private int _percent;
 
@@ -21,6 +21,7 @@ internal sealed class TaskReporter(ServiceTask start, SecretRedactor redactor)
         lock (_gate)
         {
             _percent = Math.Max(_percent, Math.Min(progress.Percent, 99));
+            _phase = progress.Phase;
             if (progress.Activity.Length > 0)
                 _activity = progress.Activity;
             if (progress.Node is { } node)
@@ -28,7 +29,7 @@ internal sealed class TaskReporter(ServiceTask start, SecretRedactor redactor)
                 if (node.IsDone)
                     _nodes.Remove(node.Node);
                 else
-                    _nodes[node.Node] = node.Activity;
+                    _nodes[node.Node] = node;
             }
         }
     }
@@ -37,10 +38,8 @@ internal sealed class TaskReporter(ServiceTask start, SecretRedactor redactor)
     {
         lock (_gate)
         {
-            var details = new StringBuilder(_activity);
-            foreach (KeyValuePair<string, string> node in _nodes.OrderBy(node => node.Key, StringComparer.Ordinal))
-                details.Append(details.Length > 0 ? "; " : "").Append(node.Key).Append(": ").Append(node.Value);
-            return start with { Status = "running", Progress = _percent, Details = Short(details.ToString(), MaxDetails) };
+            var text = new ProgressText { Phase = _phase, Activity = _activity, Nodes = [.. _nodes.Values.OrderBy(node => node.Node, StringComparer.Ordinal)] };
+            return start with { Status = "running", Progress = _percent, Details = Short(text.ToString(), MaxDetails) };
         }
     }
 
@@ -56,28 +55,16 @@ internal sealed class TaskReporter(ServiceTask start, SecretRedactor redactor)
             Details = "Canceled on request. What was made is still there; the same request continues, and a delete removes it.",
         };
 
-    public ServiceTask Failed(ClusterException error)
+    public ServiceTask Failed(ClusterException error) => start with
     {
-        var details = new StringBuilder(error.Code);
-        if (error.Step is { } step)
-            details.Append("; step: ").Append(step);
-        if (error.Node is { } node)
-            details.Append("; node: ").Append(node);
-        if (error.Elapsed is { } elapsed)
-            details.Append("; after ").Append(elapsed.TotalSeconds.ToString("0", System.Globalization.CultureInfo.InvariantCulture)).Append(" s");
-        foreach (string line in error.LastLines)
-            details.Append('\n').Append(line);
-        return start with
-        {
-            Status = "error",
-            Progress = Percent(),
-            Operation = TaskTexts.Failed(start.OperationName),
-            Details = Short(details.ToString(), MaxDetails),
-            ErrorMajor = ErrorStatus.Of(error.Code),
-            ErrorMinor = error.Code,
-            ErrorMessage = Short(error.Message, MaxError),
-        };
-    }
+        Status = "error",
+        Progress = Percent(),
+        Operation = TaskTexts.Failed(start.OperationName),
+        Details = Short(FailureText.Write(error), MaxDetails),
+        ErrorMajor = ErrorStatus.Of(error.Code),
+        ErrorMinor = error.Code,
+        ErrorMessage = Short(error.Message, MaxError),
+    };
 
     private int Percent()
     {

@@ -1,12 +1,14 @@
+using CsePowerShell.Clusters.Contract;
+
 namespace CsePowerShell.Extension.Jobs;
 
 /// <summary>The names and sentences of tasks: those of CSE 1.x, whose client shows them to people and whose scripts look for them.</summary>
 internal static class TaskTexts
 {
-    public const string CreateCluster = "create_cluster";
-    public const string DeleteCluster = "delete_cluster";
-    public const string CreateNodes = "create_nodes";
-    public const string DeleteNodes = "delete_nodes";
+    public const string CreateCluster = TaskNames.CreateCluster;
+    public const string DeleteCluster = TaskNames.DeleteCluster;
+    public const string CreateNodes = TaskNames.CreateNodes;
+    public const string DeleteNodes = TaskNames.DeleteNodes;
 
     public static string Running(string operationName, string name, string id, int nodes) => operationName switch
     {

@@ -9,15 +9,20 @@ using System.Text;
 namespace CsePowerShell.Extension.Routes;
 
 /// <summary>What goes beyond CSE 1.x, by id instead of by name. The underscore cannot be in a cluster's name, so nothing here hides one. Only ever added to.</summary>
-internal sealed class NewRoutes(ClusterChanges changes, TemplateList templates, ServiceSettings settings)
+internal sealed class NewRoutes(ClusterChanges changes, ClusterForecast forecast, TemplateList templates, ServiceSettings settings)
 {
     public IEnumerable<Route> All() =>
     [
         new("GET", "/api/cse/_1/clusters", "Lists clusters. Query: name (with wildcards), org, vdc, nodes=true.", ListAsync) { ResponseBody = typeof(List<Cluster>) },
         new("POST", "/api/cse/_1/clusters", "Creates a cluster, or continues creating it.", CreateAsync) { RequestBody = typeof(CreateClusterDocument), ResponseBody = typeof(AcceptedDocument), SuccessStatus = 202 },
+        new("POST", "/api/cse/_1/clusters/plan", "Says what a create would do, and does nothing.", PlanCreateAsync) { RequestBody = typeof(CreateClusterDocument), ResponseBody = typeof(ClusterPlan) },
+        new("POST", "/api/cse/_1/clusters/check", "Checks all that a create needs, and does nothing.", CheckAsync) { RequestBody = typeof(CreateClusterDocument), ResponseBody = typeof(List<CheckResult>) },
         new("GET", "/api/cse/_1/clusters/{id}", "Reads a cluster with its nodes.", ReadAsync) { ResponseBody = typeof(Cluster) },
-        new("DELETE", "/api/cse/_1/clusters/{id}", "Removes a cluster. Query: force=true.", RemoveAsync) { ResponseBody = typeof(AcceptedDocument), SuccessStatus = 202 },
+        new("DELETE", "/api/cse/_1/clusters/{id}", "Removes a cluster. Query: force=true, timeoutSeconds.", RemoveAsync) { ResponseBody = typeof(AcceptedDocument), SuccessStatus = 202 },
         new("POST", "/api/cse/_1/clusters/{id}/resize", "Adds or removes workers.", ResizeAsync) { RequestBody = typeof(ResizeClusterDocument), ResponseBody = typeof(AcceptedDocument), SuccessStatus = 202 },
+        new("POST", "/api/cse/_1/clusters/{id}/resize/plan", "Says what a resize would do, and does nothing.", PlanResizeAsync) { RequestBody = typeof(ResizeClusterDocument), ResponseBody = typeof(ClusterPlan) },
+        new("POST", "/api/cse/_1/clusters/{id}/remove/plan", "Says what a remove would do, and does nothing.", PlanRemoveAsync) { ResponseBody = typeof(ClusterPlan) },
+        new("GET", "/api/cse/_1/clusters/{id}/nodes", "Reads the nodes of a cluster with what Kubernetes says of them.", NodesAsync) { ResponseBody = typeof(NodesDocument) },
         new("GET", "/api/cse/_1/clusters/{id}/kubeconfig", "Reads the administrator's kubeconfig, as YAML.", KubeconfigAsync) { ResponseBody = typeof(string) },
         new("GET", "/api/cse/_1/templates", "Lists templates.", async (_, deadline) => Replies.Ok(await templates.ListAsync(deadline).ConfigureAwait(false))) { ResponseBody = typeof(List<Template>) },
         new("GET", "/api/cse/_1/tasks/{id}", "Reads a task of the service.", TaskAsync) { ResponseBody = typeof(TaskDocument) },
@@ -34,12 +39,29 @@ internal sealed class NewRoutes(ClusterChanges changes, TemplateList templates, 
     private async Task<ResponseMessage> CreateAsync(RouteContext context, CancellationToken deadline)
     {
         ICallerSession caller = await context.CallerAsync(deadline).ConfigureAwait(false);
+        return Replies.Accepted(await changes.CreateAsync(caller, context.Request, Wanted(context), context.Lifetime, deadline).ConfigureAwait(false));
+    }
+
+    private async Task<ResponseMessage> PlanCreateAsync(RouteContext context, CancellationToken deadline)
+    {
+        ICallerSession caller = await context.CallerAsync(deadline).ConfigureAwait(false);
+        return Replies.Ok(await forecast.PlanCreateAsync(caller, context.Request, Wanted(context), deadline).ConfigureAwait(false));
+    }
+
+    private async Task<ResponseMessage> CheckAsync(RouteContext context, CancellationToken deadline)
+    {
+        ICallerSession caller = await context.CallerAsync(deadline).ConfigureAwait(false);
+        return Replies.Ok(await forecast.CheckAsync(caller, context.Request, Wanted(context), deadline).ConfigureAwait(false));
+    }
+
+    private static CreateClusterDocument Wanted(RouteContext context)
+    {
         CreateClusterDocument body = context.Body<CreateClusterDocument>();
         if (body.Spec is null || body.TimeoutSeconds is <= 0)
             throw new ClusterException(ErrorCodes.BadRequest, "The specification is missing, or the timeout is not above 0.");
         if (body.Spec.Pools is null || body.Spec.Pools.Contains(null!))
             throw new ClusterException(ErrorCodes.BadRequest, "The pools of the specification are not complete.");
-        return Replies.Accepted(await changes.CreateAsync(caller, context.Request, body, context.Lifetime, deadline).ConfigureAwait(false));
+        return body;
     }
 
     private static async Task<ResponseMessage> ReadAsync(RouteContext context, CancellationToken deadline)
@@ -53,7 +75,7 @@ internal sealed class NewRoutes(ClusterChanges changes, TemplateList templates, 
     {
         ICallerSession caller = await context.CallerAsync(deadline).ConfigureAwait(false);
         Cluster cluster = await ClusterLookup.ByIdAsync(caller, context["id"], deadline).ConfigureAwait(false);
-        return Replies.Accepted(await changes.RemoveAsync(caller, context.Request, cluster, context.QueryFlag("force"), context.Lifetime, deadline).ConfigureAwait(false));
+        return Replies.Accepted(await changes.RemoveAsync(caller, context.Request, cluster, context.QueryFlag("force"), context.QueryNumber("timeoutSeconds"), context.Lifetime, deadline).ConfigureAwait(false));
     }
 
     private async Task<ResponseMessage> ResizeAsync(RouteContext context, CancellationToken deadline)
@@ -62,6 +84,28 @@ internal sealed class NewRoutes(ClusterChanges changes, TemplateList templates, 
         ResizeClusterDocument body = context.Body<ResizeClusterDocument>();
         Cluster cluster = await ClusterLookup.ByIdAsync(caller, context["id"], deadline).ConfigureAwait(false);
         return Replies.Accepted(await changes.ResizeAsync(caller, context.Request, cluster, body, context.Lifetime, deadline).ConfigureAwait(false));
+    }
+
+    private async Task<ResponseMessage> PlanResizeAsync(RouteContext context, CancellationToken deadline)
+    {
+        ICallerSession caller = await context.CallerAsync(deadline).ConfigureAwait(false);
+        ResizeClusterDocument body = context.Body<ResizeClusterDocument>();
+        Cluster cluster = await ClusterLookup.ByIdAsync(caller, context["id"], deadline).ConfigureAwait(false);
+        return Replies.Ok(await forecast.PlanResizeAsync(caller, context.Request, cluster, body, deadline).ConfigureAwait(false));
+    }
+
+    private async Task<ResponseMessage> PlanRemoveAsync(RouteContext context, CancellationToken deadline)
+    {
+        ICallerSession caller = await context.CallerAsync(deadline).ConfigureAwait(false);
+        Cluster cluster = await ClusterLookup.ByIdAsync(caller, context["id"], deadline).ConfigureAwait(false);
+        return Replies.Ok(await forecast.PlanRemoveAsync(caller, context.Request, cluster, deadline).ConfigureAwait(false));
+    }
+
+    private async Task<ResponseMessage> NodesAsync(RouteContext context, CancellationToken deadline)
+    {
+        ICallerSession caller = await context.CallerAsync(deadline).ConfigureAwait(false);
+        Cluster cluster = await ClusterLookup.ByIdAsync(caller, context["id"], deadline).ConfigureAwait(false);
+        return Replies.Ok(await ClusterNodeReader.ReadAsync(caller, cluster, settings, deadline).ConfigureAwait(false));
     }
 
     private async Task<ResponseMessage> KubeconfigAsync(RouteContext context, CancellationToken deadline)

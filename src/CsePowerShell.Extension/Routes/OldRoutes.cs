@@ -85,7 +85,7 @@ internal sealed class OldRoutes(ClusterChanges changes, TemplateList templates, 
     {
         ICallerSession caller = await context.CallerAsync(deadline).ConfigureAwait(false);
         Cluster cluster = await ClusterLookup.ByNameAsync(caller, context["cluster"], deadline).ConfigureAwait(false);
-        return Accepted(await changes.RemoveAsync(caller, context.Request, cluster, force: false, context.Lifetime, deadline).ConfigureAwait(false));
+        return Accepted(await changes.RemoveAsync(caller, context.Request, cluster, force: false, timeoutSeconds: null, context.Lifetime, deadline).ConfigureAwait(false));
     }
 
     private async Task<ResponseMessage> AddNodesAsync(RouteContext context, CancellationToken deadline)

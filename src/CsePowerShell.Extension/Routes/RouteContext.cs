@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsePowerShell.Clusters;
 using CsePowerShell.Clusters.Contract;
 using CsePowerShell.Extension.Authorization;
@@ -37,6 +38,11 @@ internal sealed class RouteContext(RequestMessage request, IReadOnlyDictionary<s
 
     public bool QueryFlag(string name) => Query(name) is { } text
         && (bool.TryParse(text, out bool value) ? value : throw new ClusterException(ErrorCodes.BadRequest, $"\"{text}\" is not possible for {name}; true and false are."));
+
+    /// <summary>A number above 0 in the query; null when it is not there.</summary>
+    public int? QueryNumber(string name) => Query(name) is not { } text ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value > 0 ? value
+        : throw new ClusterException(ErrorCodes.BadRequest, $"\"{text}\" is not possible for {name}; a number above 0 is.");
 
     private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 }

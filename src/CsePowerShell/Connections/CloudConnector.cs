@@ -7,9 +7,33 @@ namespace CsePowerShell.Connections;
 internal static class CloudConnector
 {
     /// <summary>Signs in and puts the engine on top of the session.</summary>
-    public static async Task<CseConnection> ConnectAsync(VCloudConnectionOptions options, EngineOptions engine, CancellationToken cancellationToken)
+    /// <exception cref="ClusterException">SERVICE_DISABLED: the service was asked for, and there is none.</exception>
+    public static async Task<CseConnection> ConnectAsync(VCloudConnectionOptions options, EngineOptions engine, CseMode mode, CancellationToken cancellationToken)
     {
         VCloudClient client = await VCloudClient.ConnectAsync(options, cancellationToken);
+        try
+        {
+            return await PutTogetherAsync(client, options, engine, mode, cancellationToken);
+        }
+        catch
+        {
+            await EndQuietlyAsync(client);
+            throw;
+        }
+    }
+
+    private static async Task<CseConnection> PutTogetherAsync(
+        VCloudClient client, VCloudConnectionOptions options, EngineOptions engine, CseMode mode, CancellationToken cancellationToken)
+    {
+        // One request, unless the user knows already; and whatever comes of it, the connection stands.
+        ServiceProbe? probe = mode == CseMode.Direct ? null : await ServiceProbe.AskAsync(client, engine.Clock, cancellationToken);
+        bool isService = probe?.State is ServiceState.Enabled or ServiceState.Silent;
+        if (mode == CseMode.Service && !isService)
+        {
+            throw new ClusterException(ErrorCodes.ServiceDisabled, $"There is no service to work with at '{client.Server.Host}'. {probe!.Detail}",
+                "Ask the provider to register, start and enable it, or connect with -Mode Direct.");
+        }
+
         string name = client.Server.Port == 443 ? client.Server.Host : $"{client.Server.Host}:{client.Server.Port}";
         CseServer server = new()
         {
@@ -25,10 +49,15 @@ internal static class CloudConnector
             SshKeyPath = engine.SshKeyPath,
             NodeSshPort = engine.NodeSshPort,
             JumpHost = engine.JumpHost,
+            Mode = isService ? nameof(CseMode.Service) : nameof(CseMode.Direct),
+            ExtensionState = probe?.State.ToString() ?? "Unknown",
+            ExtensionVersion = probe?.Version,
         };
-        DirectOperations clusters = new(client, engine);
-        return new CseConnection(server, clusters, new CloudDirectory(client), () => client.Traffic.Requests, stop => CloseAsync(client, stop))
+        DirectOperations direct = new(client, engine);
+        RemoteOperations? service = isService ? new(client, direct, engine) : null;
+        return new CseConnection(server, direct, new CloudDirectory(client), () => client.Traffic.Requests, stop => CloseAsync(client, service, stop), service)
         {
+            Notice = probe is { State: ServiceState.Silent } ? $"{probe.Detail} Changes of clusters go through it all the same; to do without, connect with -Mode Direct." : null,
             Client = client,
             SameServer = () => new VCloudConnectionOptions
             {
@@ -41,8 +70,25 @@ internal static class CloudConnector
         };
     }
 
-    private static async Task CloseAsync(VCloudClient client, CancellationToken stop)
+    // The session was opened for nothing. It must not stay, and why it was is more to the point than how its end went.
+    private static async Task EndQuietlyAsync(VCloudClient client)
     {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(5));
+        try
+        {
+            await client.LogoutAsync(limit.Token);
+        }
+        catch (Exception failure) when (failure is VCloudException or OperationCanceledException)
+        {
+            // The server ends it by itself, after half an hour as a rule.
+        }
+
+        client.Dispose();
+    }
+
+    private static async Task CloseAsync(VCloudClient client, RemoteOperations? service, CancellationToken stop)
+    {
+        service?.Dispose();
         try
         {
             await client.LogoutAsync(stop);

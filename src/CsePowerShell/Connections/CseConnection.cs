@@ -9,13 +9,22 @@ namespace CsePowerShell.Connections;
 internal sealed class CseConnection
 {
     private readonly Func<CancellationToken, Task> _logout;
+    private readonly IClusterOperations _direct;
+    private readonly IClusterOperations? _service;
     private int _closed;
 
+    /// <param name="server">What the user sees.</param>
+    /// <param name="direct">The engine in this process.</param>
+    /// <param name="directory">Names for completion.</param>
+    /// <param name="requests">How many requests were sent.</param>
+    /// <param name="logout">Ends the session.</param>
+    /// <param name="service">The engine in the service; null where no service was found.</param>
     public CseConnection(
-        CseServer server, IClusterOperations clusters, ICloudDirectory directory, Func<long> requests, Func<CancellationToken, Task> logout)
+        CseServer server, IClusterOperations direct, ICloudDirectory directory, Func<long> requests, Func<CancellationToken, Task> logout, IClusterOperations? service = null)
     {
         Server = server;
-        Clusters = clusters;
+        _direct = direct;
+        _service = service;
         Directory = directory;
         _logout = logout;
         server.Follow(() => IsOpen, requests);
@@ -26,7 +35,8 @@ internal sealed class CseConnection
 
     public string Id => Server.Id;
 
-    public IClusterOperations Clusters { get; }
+    /// <summary>The engine of the connection's mode.</summary>
+    public IClusterOperations Clusters => In(CseMode.Auto);
 
     public ICloudDirectory Directory { get; }
 
@@ -36,7 +46,21 @@ internal sealed class CseConnection
     /// <summary>The same server, trusted in the same way, for another user; null in a test that has none.</summary>
     public Func<VCloudConnectionOptions>? SameServer { get; init; }
 
+    /// <summary>What the user should be told about the connection; null as a rule.</summary>
+    public string? Notice { get; init; }
+
     public bool IsOpen => Volatile.Read(ref _closed) == 0;
+
+    /// <summary>The engine that a cmdlet works with.</summary>
+    /// <param name="mode">What the user asked for; Auto is as the connection has it.</param>
+    /// <exception cref="ClusterException">SERVICE_DISABLED: there is no service.</exception>
+    public IClusterOperations In(CseMode mode)
+    {
+        bool isService = mode == CseMode.Auto ? Server.Mode == nameof(CseMode.Service) : mode == CseMode.Service;
+        return !isService ? _direct : _service ?? throw new ClusterException(ErrorCodes.ServiceDisabled,
+            $"When '{Id}' was connected, there was no API extension that could do it (state: {Server.ExtensionState}).",
+            "Connect again once the provider has registered and enabled it, or use -Mode Direct.");
+    }
 
     /// <summary>Ends the session, once.</summary>
     public Task CloseAsync(CancellationToken cancellationToken) =>

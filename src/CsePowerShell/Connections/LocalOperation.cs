@@ -3,7 +3,7 @@ using CsePowerShell.Errors;
 
 namespace CsePowerShell.Connections;
 
-/// <summary>An operation that this process works on, and the live task object that the user has of it.</summary>
+/// <summary>An operation that this process works on, or follows while the service does, and the live task object that the user has of it.</summary>
 internal sealed class LocalOperation
 {
     public LocalOperation(CseConnection connection, ClusterOperation operation)
@@ -20,8 +20,9 @@ internal sealed class LocalOperation
             Vdc = operation.Vdc,
             Started = operation.Started,
             Actor = $"{connection.Server.User}@{connection.Server.Org}",
-            ResumeCommand = operation.ResumeHint,
-            IsLocal = true,
+            ResumeCommand = operation.IsRemote ? $"Wait-CseTask {operation.Id}" : operation.ResumeHint,
+            IsLocal = !operation.IsRemote,
+            IsServiceTask = operation.IsRemote,
             Server = connection.Id,
         };
         operation.Progress += (_, progress) => Refresh(progress.Activity);
@@ -37,6 +38,9 @@ internal sealed class LocalOperation
 
     /// <summary>Ends with the operation and never fails: how it ended is in the task, its result in the operation.</summary>
     public Task Ended { get; }
+
+    /// <summary>It goes on in the service, but is not followed any more: whoever asks for it has to ask vCD.</summary>
+    public bool IsLost => Operation.IsLost;
 
     private void Refresh(string? activity)
     {
@@ -61,6 +65,13 @@ internal sealed class LocalOperation
         catch (Exception exception)
         {
             Refresh(activity: null);
+            if (Operation.IsLost)
+            {
+                Task.Activity = "not followed any more";
+                return;
+            }
+
+            Task.ResumeCommand = Operation.ResumeHint;
             if (exception is not OperationCanceledException)
             {
                 Task.ErrorCode = exception is ClusterException { Code: { } code } ? code : ErrorCodes.Internal;

@@ -34,7 +34,7 @@ internal sealed class LocalOperations
     {
         lock (_gate)
         {
-            return _operations.Find(operation => string.Equals(operation.Task.Id, id, StringComparison.OrdinalIgnoreCase));
+            return _operations.Find(operation => !operation.IsLost && string.Equals(operation.Task.Id, id, StringComparison.OrdinalIgnoreCase));
         }
     }
 
@@ -43,10 +43,11 @@ internal sealed class LocalOperations
     {
         lock (_gate)
         {
-            return [.. _operations.Where(operation => ReferenceEquals(operation.Connection, connection)).Reverse()];
+            return [.. _operations.Where(operation => !operation.IsLost && ReferenceEquals(operation.Connection, connection)).Reverse()];
         }
     }
 
+    /// <summary>Those that still run, here or in the service.</summary>
     public IReadOnlyList<LocalOperation> RunningOf(CseConnection connection) =>
         [.. Of(connection).Where(operation => !operation.Ended.IsCompleted)];
 }

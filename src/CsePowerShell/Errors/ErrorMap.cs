@@ -53,6 +53,11 @@ internal static class ErrorMap
             lines.Add($"vCloud Director's request id: {requestId}.");
         }
 
+        if (failure.ServiceRequestId is { } serviceRequestId)
+        {
+            lines.Add($"The service's request id: {serviceRequestId}.");
+        }
+
         string? nextStep = failure.Hint.Length > 0 ? failure.Hint : WithoutRequestId(failure.Code, failure.VcdRequestId);
         return Make(failure.Code, string.Join(Environment.NewLine, lines), nextStep, failure, target);
     }

@@ -32,6 +32,18 @@ public sealed class CseServer
     /// <summary>Whether the server calls that version deprecated: the next release of vCloud Director may not have it any more.</summary>
     public bool IsApiVersionDeprecated { get; set; }
 
+    /// <summary>Who does the work: <c>Service</c> (the API extension) or <c>Direct</c> (this process). What a cmdlet's -Mode overrides.</summary>
+    public string Mode { get; set; } = nameof(CseMode.Direct);
+
+    /// <summary>
+    /// What answered at /api/cse when the connection was made: None (no extension), Enabled, Disabled, Silent (registered, but no answer), Foreign (another
+    /// product, such as CSE 1.x), or Unknown (not asked, because of -Mode Direct).
+    /// </summary>
+    public string ExtensionState { get; set; } = "Unknown";
+
+    /// <summary>Version of the API extension; null where none answered.</summary>
+    public string? ExtensionVersion { get; set; }
+
     /// <summary>Whether the session is open. False after Disconnect-CseServer.</summary>
     public bool IsConnected
     {

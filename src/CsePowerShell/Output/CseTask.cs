@@ -1,12 +1,12 @@
 namespace CsePowerShell;
 
 /// <summary>
-/// An operation on a cluster. One that runs in this process is live: its properties follow the work.
-/// One that was read from the cluster's record is as it was when it was read; Get-CseTask reads it again.
+/// An operation on a cluster. One that was started in this process is live: its properties follow the work, also when the service does it.
+/// One that was read from vCloud Director is as it was when it was read; Get-CseTask reads it again.
 /// </summary>
 public sealed class CseTask
 {
-    /// <summary>Id of the operation, a uuid.</summary>
+    /// <summary>Id of the operation, a uuid. Of one that the service does it is the id of its vCD task.</summary>
     public string Id { get; set; } = "";
 
     /// <summary>Create, Resize or Remove.</summary>
@@ -33,7 +33,7 @@ public sealed class CseTask
     /// <summary>0 to 100, by phase.</summary>
     public int PercentComplete { get; set; }
 
-    /// <summary>What is being done right now; empty for one read from the record.</summary>
+    /// <summary>What is being done right now; empty for one read from a cluster's record.</summary>
     public string Activity { get; set; } = "";
 
     /// <summary>When it began.</summary>
@@ -54,11 +54,17 @@ public sealed class CseTask
     /// <summary>Error text; empty unless it failed.</summary>
     public string ErrorMessage { get; set; } = "";
 
-    /// <summary>The command that continues it after a stop or the death of its process; empty when there is nothing to continue.</summary>
+    /// <summary>
+    /// The command that takes it up again: after a stop or the death of its process the one that continues it, while the service works on it the one that waits
+    /// for it; empty when there is nothing to take up.
+    /// </summary>
     public string ResumeCommand { get; set; } = "";
 
     /// <summary>Whether it runs, or ran, in this process.</summary>
     public bool IsLocal { get; set; }
+
+    /// <summary>Whether the service does it: then vCloud Director has a task of this id, which everybody can look at who may see the cluster.</summary>
+    public bool IsServiceTask { get; set; }
 
     /// <summary>The connection it belongs to: <see cref="CseServer.Id"/>.</summary>
     public string Server { get; set; } = "";

@@ -112,6 +112,7 @@ internal static class OutputMapping
         Vdc = record.Vdc,
         Status = record.State.ToString(),
         Phase = record.Phase,
+        Activity = record.Activity,
         PercentComplete = record.Percent,
         Started = record.Started,
         Ended = record.Ended,
@@ -119,8 +120,21 @@ internal static class OutputMapping
         Actor = record.Actor,
         ErrorCode = record.ErrorCode ?? "",
         ErrorMessage = record.ErrorMessage ?? "",
-        ResumeCommand = record.ResumeHint,
+        ResumeCommand = record is { IsTask: true, State: OperationState.Running } ? $"Wait-CseTask {record.Id}" : record.ResumeHint,
+        IsServiceTask = record.IsTask,
         Server = server,
+    };
+
+    /// <summary>Back from the pipeline's task to the engine's record: what is needed to wait for it.</summary>
+    public static OperationRecord ToRecord(this CseTask task) => new()
+    {
+        Id = task.Id,
+        IsTask = task.IsServiceTask,
+        Kind = Enum.TryParse(task.Kind, ignoreCase: true, out OperationKind kind) ? kind : OperationKind.Create,
+        ClusterId = task.ClusterId,
+        ClusterName = task.ClusterName,
+        Org = task.Org,
+        Vdc = task.Vdc,
     };
 
     public static CseRemoval ToOutput(this RemovalReport report, string server) => new()

@@ -201,6 +201,10 @@ internal sealed class FakeOperations(FakeVCloud cloud, string host) : IClusterOp
 
     public Task<IReadOnlyList<OperationRecord>> ListOperationsAsync(ClusterQuery query, CancellationToken ct) => throw new NotSupportedException();
 
+    public Task<OperationRecord?> FindTaskAsync(string taskId, CancellationToken ct) => throw new NotSupportedException();
+
+    public Task<OperationRecord> WaitForTaskAsync(OperationRecord task, TimeSpan timeout, Action<OperationRecord>? onProgress, CancellationToken ct) => throw new NotSupportedException();
+
     public Task<OperationRecord> WaitAsync(ClusterReference reference, TimeSpan timeout, Action<OperationRecord>? onProgress, CancellationToken ct) => throw new NotSupportedException();
 
     private Task<ClusterOperation> StartAsync(OperationKind kind, OperationOrigin origin, string name)

@@ -58,11 +58,13 @@ public sealed class ConnectionCmdletTests
     {
         VCloudConnectionOptions? used = null;
         EngineOptions? engine = null;
+        CseMode? mode = null;
         CseConnection made = Other();
         ConnectCseServerCommand connect = Connect(made, "alice@acme");
-        connect.Connector = (options, node, _) =>
+        connect.Mode = CseMode.Service;
+        connect.Connector = (options, node, who, _) =>
         {
-            (used, engine) = (options, node);
+            (used, engine, mode) = (options, node, who);
             return Task.FromResult(made);
         };
         (connect.Server, connect.Port, connect.CertificateThumbprint, connect.ApiVersion, connect.TimeoutSec) = ("vcd", 8443, new string('A', 40), "36.0", 7);
@@ -70,6 +72,7 @@ public sealed class ConnectionCmdletTests
         _session.With("SkipCertificateCheck").Run(connect);
         Assert.Equal(("vcd", 8443, new string('A', 40), "36.0", TimeSpan.FromSeconds(7), true),
             (used!.Server, used.Port!.Value, used.CertificateThumbprint!, used.ApiVersion!, used.RequestTimeout, used.SkipCertificateCheck));
+        Assert.Equal(CseMode.Service, mode);
         Assert.Equal((2222, "ops@gate", Path.GetFullPath("key")), (engine!.NodeSshPort, engine.JumpHost, engine.SshKeyPath));
     }
 
@@ -97,7 +100,7 @@ public sealed class ConnectionCmdletTests
     public void A_failure_to_connect_ends_the_pipeline_and_leaves_the_default()
     {
         ConnectCseServerCommand connect = Connect(Other());
-        connect.Connector = (_, _, _) => throw new ClusterException(ErrorCodes.Unauthenticated, "No.");
+        connect.Connector = (_, _, _, _) => throw new ClusterException(ErrorCodes.Unauthenticated, "No.");
         _session.Run(connect);
         Assert.Equal("CseUnauthenticated", _session.Ended!.Id);
         Assert.Same(_session.Connection.Server, _session.Host.Variables[DefaultServers.One]);
@@ -226,7 +229,7 @@ public sealed class ConnectionCmdletTests
         Server = "vcd",
         Credential = new PSCredential("unused", new SecureString()),
         Unpack = _ => (user, Secure("Passw0rd!")),
-        Connector = (options, _, _) =>
+        Connector = (options, _, _, _) =>
         {
             capture?.Invoke(options);
             return Task.FromResult(made);

@@ -158,6 +158,21 @@ internal sealed class FakeClusters : IClusterOperations
         return Waiting is { } waiting ? waiting(reference, ct) : Task.FromResult(Records.First(record => record.ClusterId == reference.Id));
     }
 
+    /// <summary>Tasks of the service that vCD knows.</summary>
+    public List<OperationRecord> Tasks { get; } = [];
+
+    public Task<OperationRecord?> FindTaskAsync(string taskId, CancellationToken ct)
+    {
+        Log("find-task", taskId);
+        return Task.FromResult(Tasks.Find(task => task.Id == taskId));
+    }
+
+    public Task<OperationRecord> WaitForTaskAsync(OperationRecord task, TimeSpan timeout, Action<OperationRecord>? onProgress, CancellationToken ct)
+    {
+        Log("wait-task", task.Id);
+        return Task.FromResult(Tasks.First(known => known.Id == task.Id));
+    }
+
     private static bool Matches(ClusterQuery query, Cluster cluster) =>
         (query.NamePattern is null || new Binding.NamePattern(query.NamePattern).Matches(cluster.Name))
         && (query.Org ?? cluster.Org) == cluster.Org && (query.Vdc ?? cluster.Vdc) == cluster.Vdc;

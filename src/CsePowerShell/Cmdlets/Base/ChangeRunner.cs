@@ -8,17 +8,20 @@ internal sealed class ChangeRunner(PipelinePump pump, ICmdletHost host, TimeProv
 {
     public LocalOperation Track(CseConnection connection, ClusterOperation operation) => operations.Add(connection, operation);
 
-    /// <summary>Waits for the operation. Ctrl+C stops it at its next step boundary, since in direct mode this process is the worker.</summary>
+    /// <summary>
+    /// Waits for the operation. In direct mode Ctrl+C stops it at its next step boundary, since this process is the worker; one of the service goes on, and
+    /// Ctrl+C ends the waiting alone.
+    /// </summary>
     /// <returns>The result; what the operation failed with is thrown.</returns>
     public async Task<OperationResult> CompleteAsync(LocalOperation local, CancellationToken stop)
     {
         ClusterOperation operation = local.Operation;
         pump.LastWords = () =>
         {
-            operation.Cancel();
-            host.WriteWarning(ResumeLine(operation));
+            Stop(operation);
+            host.WriteWarning(ResumeLine(local));
         };
-        using CancellationTokenRegistration registration = stop.Register(operation.Cancel);
+        using CancellationTokenRegistration registration = stop.Register(() => Stop(operation));
         try
         {
             await new OperationFollower(pump, host, clock).FollowAsync(local, stop);
@@ -34,8 +37,22 @@ internal sealed class ChangeRunner(PipelinePump pump, ICmdletHost host, TimeProv
         return await operation.Completion;
     }
 
-    private static string ResumeLine(ClusterOperation operation)
+    private static void Stop(ClusterOperation operation)
     {
+        if (!operation.IsRemote)
+        {
+            operation.Cancel();
+        }
+    }
+
+    private static string ResumeLine(LocalOperation local)
+    {
+        ClusterOperation operation = local.Operation;
+        if (operation.IsRemote)
+        {
+            return $"{operation.Kind} of cluster '{operation.ClusterName}' goes on in the service. To wait for it again, here or elsewhere, run: {local.Task.ResumeCommand}";
+        }
+
         string phase = operation.Phase.Length == 0 ? "at its start" : $"in phase '{operation.Phase}'";
         return $"{operation.Kind} of cluster '{operation.ClusterName}' was stopped {phase}; it ends at the next step boundary. "
             + $"To continue, run: {operation.ResumeHint}";

@@ -10,7 +10,8 @@ namespace CsePowerShell.Cmdlets;
 /// <remarks>
 /// A cluster of that name that is as asked for comes back unchanged; one that was begun and not finished is continued; another one is the error
 /// CseClusterExists.
-/// Ctrl+C stops at the next step boundary and prints the line that continues.
+/// Ctrl+C in direct mode stops at the next step boundary and prints the line that continues; in service mode the work goes on, and the line that waits for it
+/// is printed.
 /// </remarks>
 [Cmdlet(VerbsCommon.New, "CseCluster", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = WaitSet)]
 [OutputType(typeof(CseCluster), ParameterSetName = [WaitSet])]
@@ -130,7 +131,13 @@ public sealed class NewCseClusterCommand : CseConnectedCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int? TimeoutSec { get; set; }
 
-    /// <summary>Returns a live task at once and goes on in the background of this PowerShell process. Wait-CseTask waits for it.</summary>
+    /// <summary>
+    /// Who does it: the API extension (Service) or this process (Direct). Auto, the default, is as the connection has it: through the extension where one is enabled.
+    /// </summary>
+    [Parameter]
+    public CseMode Mode { get; set; }
+
+    /// <summary>Returns a live task at once and goes on in the background: in the service, or of this PowerShell process. Wait-CseTask waits for it.</summary>
     [Parameter(Mandatory = true, ParameterSetName = RunAsyncSet)]
     [Alias("NoWait")]
     public SwitchParameter RunAsync { get; set; }
@@ -142,22 +149,23 @@ public sealed class NewCseClusterCommand : CseConnectedCmdlet
     private protected override Task ProcessAsync(CancellationToken stop) => ForEachTargetAsync([Name], async _ =>
     {
         CseConnection connection = await ConnectionAsync();
+        IClusterOperations clusters = connection.In(Mode);
         ClusterSpec spec = Spec();
         CreateOptions options = new() { NoRollback = IsOn(NoRollback), Timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null };
         if (IsOn(PlanOnly))
         {
-            await EmitAsync((await connection.Clusters.PlanCreateAsync(spec, options, stop)).ToOutput(connection.Id));
+            await EmitAsync((await clusters.PlanCreateAsync(spec, options, stop)).ToOutput(connection.Id));
             return;
         }
 
         if (!await ConfirmPlanAsync(ConfirmImpact.Medium, $"Create cluster '{Name}' in VDC '{Vdc}'",
-            () => connection.Clusters.PlanCreateAsync(spec, options, stop)))
+            () => clusters.PlanCreateAsync(spec, options, stop)))
         {
             return;
         }
 
         ChangeRunner runner = Runner();
-        LocalOperation started = runner.Track(connection, await connection.Clusters.StartCreateAsync(spec, options, stop));
+        LocalOperation started = runner.Track(connection, await clusters.StartCreateAsync(spec, options, stop));
         if (IsOn(RunAsync))
         {
             await EmitAsync(started.Task);

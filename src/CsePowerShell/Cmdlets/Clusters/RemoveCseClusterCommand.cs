@@ -19,7 +19,13 @@ public sealed class RemoveCseClusterCommand : CseClusterTargetCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int? TimeoutSec { get; set; }
 
-    /// <summary>Returns a live task at once and goes on in the background of this PowerShell process. Wait-CseTask waits for it.</summary>
+    /// <summary>
+    /// Who does it: the API extension (Service) or this process (Direct). Auto, the default, is as the connection has it: through the extension where one is enabled.
+    /// </summary>
+    [Parameter]
+    public CseMode Mode { get; set; }
+
+    /// <summary>Returns a live task at once and goes on in the background: in the service, or of this PowerShell process. Wait-CseTask waits for it.</summary>
     [Parameter]
     [Alias("NoWait")]
     public SwitchParameter RunAsync { get; set; }
@@ -34,7 +40,7 @@ public sealed class RemoveCseClusterCommand : CseClusterTargetCmdlet
 
     private protected override Task ProcessAsync(CancellationToken stop) => ForEachClusterAsync(async target =>
     {
-        IClusterOperations clusters = target.Connection.Clusters;
+        IClusterOperations clusters = target.Connection.In(Mode);
         RemoveOptions options = new() { Force = IsOn(Force), Timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null };
         if (IsOn(PlanOnly))
         {

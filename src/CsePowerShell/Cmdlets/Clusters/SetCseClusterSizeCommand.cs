@@ -57,7 +57,13 @@ public sealed class SetCseClusterSizeCommand : CseClusterTargetCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int? TimeoutSec { get; set; }
 
-    /// <summary>Returns a live task at once and goes on in the background of this PowerShell process. Wait-CseTask waits for it.</summary>
+    /// <summary>
+    /// Who does it: the API extension (Service) or this process (Direct). Auto, the default, is as the connection has it: through the extension where one is enabled.
+    /// </summary>
+    [Parameter]
+    public CseMode Mode { get; set; }
+
+    /// <summary>Returns a live task at once and goes on in the background: in the service, or of this PowerShell process. Wait-CseTask waits for it.</summary>
     [Parameter]
     [Alias("NoWait")]
     public SwitchParameter RunAsync { get; set; }
@@ -68,7 +74,7 @@ public sealed class SetCseClusterSizeCommand : CseClusterTargetCmdlet
 
     private protected override Task ProcessAsync(CancellationToken stop) => ForEachClusterAsync(async target =>
     {
-        IClusterOperations clusters = target.Connection.Clusters;
+        IClusterOperations clusters = target.Connection.In(Mode);
         ResizeRequest request = Request();
         if (IsOn(PlanOnly))
         {
@@ -132,7 +138,7 @@ public sealed class SetCseClusterSizeCommand : CseClusterTargetCmdlet
             return true;
         }
 
-        ClusterPlan plan = await target.Connection.Clusters.PlanResizeAsync(target.Reference, request, stop);
+        ClusterPlan plan = await target.Connection.In(Mode).PlanResizeAsync(target.Reference, request, stop);
         if (plan.VmsToRemove.Count == 0)
         {
             return true;

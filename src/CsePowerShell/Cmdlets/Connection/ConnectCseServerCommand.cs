@@ -69,6 +69,13 @@ public sealed class ConnectCseServerCommand : CseCmdlet
     [ValidateNotNullOrEmpty]
     public string? ApiVersion { get; set; }
 
+    /// <summary>
+    /// Who changes clusters. Auto (the default): the API extension where one is enabled, else this process. Direct: this process. Service: the extension; without
+    /// one, connecting is an error. The cmdlets that change clusters have a -Mode of their own.
+    /// </summary>
+    [Parameter]
+    public CseMode Mode { get; set; }
+
     /// <summary>Leaves <c>$DefaultCseServer</c> as it is.</summary>
     [Parameter]
     public SwitchParameter NotDefault { get; set; }
@@ -100,7 +107,7 @@ public sealed class ConnectCseServerCommand : CseCmdlet
 
     internal LocalOperations Operations { get; set; } = LocalOperations.OfProcess;
 
-    internal Func<VCloudConnectionOptions, EngineOptions, CancellationToken, Task<CseConnection>> Connector { get; set; } =
+    internal Func<VCloudConnectionOptions, EngineOptions, CseMode, CancellationToken, Task<CseConnection>> Connector { get; set; } =
         CloudConnector.ConnectAsync;
 
     /// <summary>Takes a credential apart. A seam, since the reference assembly's credential is empty.</summary>
@@ -117,9 +124,15 @@ public sealed class ConnectCseServerCommand : CseCmdlet
             Clock = Clock,
             Logger = options.Logger,
         };
-        CseConnection connection = await Connector(options, engine, stop);
+        CseConnection connection = await Connector(options, engine, Mode, stop);
         CseConnection? replaced = Store.Add(connection);
-        Tell($"Connected to {connection.Id}, API version {connection.Server.ApiVersion}.");
+        string extension = connection.Server.ExtensionVersion is { } version ? $", API extension {version} ({connection.Server.ExtensionState})" : "";
+        Tell($"Connected to {connection.Id}, API version {connection.Server.ApiVersion}{extension}; mode {connection.Server.Mode}.");
+        if (connection.Notice is { } notice)
+        {
+            await WarnAsync(notice);
+        }
+
         if (connection.Server.IsApiVersionDeprecated)
         {
             await WarnAsync($"API version {connection.Server.ApiVersion}, the highest that '{connection.Server.Name}' and this module both know, "

@@ -6,7 +6,9 @@ using CsePowerShell.Errors;
 
 namespace CsePowerShell.Cmdlets;
 
-/// <summary>Ends the session with a server. Operations that run in the background through it are stopped at their next step boundary.</summary>
+/// <summary>
+/// Ends the session with a server. Operations that this process does through it are stopped at their next step boundary; those of the service go on.
+/// </summary>
 [Cmdlet(VerbsCommunications.Disconnect, "CseServer", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low,
     DefaultParameterSetName = ServerSet)]
 [OutputType(typeof(void))]
@@ -64,13 +66,21 @@ public sealed class DisconnectCseServerCommand : CseCmdlet
 
         foreach (LocalOperation running in Operations.RunningOf(connection))
         {
+            if (running.Operation.IsRemote)
+            {
+                await WarnAsync($"{running.Task.Kind} of cluster '{running.Task.ClusterName}' goes on in the service. "
+                    + $"To wait for it, connect again and run: {running.Task.ResumeCommand}");
+                continue;
+            }
+
             await WarnAsync($"{running.Task.Kind} of cluster '{running.Task.ClusterName}' is stopped at its next step boundary. "
                 + $"To continue, connect again and run: {running.Operation.ResumeHint}");
             running.Operation.Cancel();
         }
 
         // An operation needs its session to end cleanly (it gives its lease back); but not for ever.
-        await Task.WhenAny(Task.WhenAll(Operations.RunningOf(connection).Select(operation => operation.Ended)), Clock.Delay(s_patience, stop));
+        IEnumerable<LocalOperation> own = Operations.RunningOf(connection).Where(operation => !operation.Operation.IsRemote);
+        await Task.WhenAny(Task.WhenAll(own.Select(operation => operation.Ended)), Clock.Delay(s_patience, stop));
         Store.Remove(connection);
         await Pump.PostAsync(() => DefaultServers.Forget(CmdletHost, connection.Server));
         await connection.CloseAsync(stop);

@@ -29,6 +29,12 @@ public sealed class ExportCseKubeconfigCommand : CseClusterTargetCmdlet
     [Alias("PSPath", "LP")]
     public string? LiteralPath { get; set; }
 
+    /// <summary>
+    /// Who reads it from the cluster: the API extension (Service) or this process (Direct), over SSH. Auto, the default, is as the connection has it.
+    /// </summary>
+    [Parameter]
+    public CseMode Mode { get; set; }
+
     /// <summary>Replaces a file that exists.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -57,7 +63,7 @@ public sealed class ExportCseKubeconfigCommand : CseClusterTargetCmdlet
             return;
         }
 
-        string text = await target.Connection.Clusters.GetKubeconfigAsync(target.Reference, stop);
+        string text = await target.Connection.In(Mode).GetKubeconfigAsync(target.Reference, stop);
         KubeconfigFile.Write(path, text, IsOn(Force));
         _written.Add(path);
         Tell($"Wrote '{path}'.");

@@ -5,12 +5,13 @@ using CsePowerShell.Connections;
 namespace CsePowerShell.Cmdlets;
 
 /// <summary>
-/// Finds tasks where they can be: in this process, where they are live, and in the records that clusters keep of their last operation.
+/// Finds tasks where they can be: in this process, where they are live, among the tasks of the service that vCD has, and in the records that clusters keep of
+/// their last operation.
 /// </summary>
 internal sealed class TaskFinder(LocalOperations operations)
 {
     public static ClusterException NotFound(CseTaskIdentity identity) => new(ErrorCodes.NotFound,
-        $"There is no task '{identity}': not in this process, and not on record at a cluster.",
+        $"There is no task '{identity}': not in this process, not among the service's tasks in vCloud Director, and not on record at a cluster.",
         "A cluster keeps its last operation only; list those with Get-CseTask.");
 
     /// <param name="identity">The task.</param>
@@ -27,6 +28,11 @@ internal sealed class TaskFinder(LocalOperations operations)
 
         foreach (CseConnection connection in owner is null ? await connections() : [owner])
         {
+            if (await connection.Clusters.FindTaskAsync(identity.Id, stop) is { } task)
+            {
+                return task.ToOutput(connection.Id);
+            }
+
             ClusterQuery query = new() { Id = identity.Cluster?.Reference.Id };
             IReadOnlyList<OperationRecord> records = await connection.Clusters.ListOperationsAsync(query, stop);
             if (records.FirstOrDefault(record => string.Equals(record.Id, identity.Id, StringComparison.OrdinalIgnoreCase)) is { } found)

@@ -63,7 +63,9 @@ internal sealed class TaskWaiter(PipelinePump pump, ICmdletHost host, TimeProvid
         ClusterReference cluster = new CseClusterIdentity(task).Reference;
         try
         {
-            OperationRecord record = await connection.Clusters.WaitAsync(cluster, s_unlimited, follower.Show, waiting);
+            OperationRecord record = task.IsServiceTask
+                ? await connection.Clusters.WaitForTaskAsync(task.ToRecord(), s_unlimited, follower.Show, waiting)
+                : await connection.Clusters.WaitAsync(cluster, s_unlimited, follower.Show, waiting);
             CseTask ended = record.ToOutput(connection.Id);
             return record.State switch
             {
@@ -90,14 +92,14 @@ internal sealed class TaskWaiter(PipelinePump pump, ICmdletHost host, TimeProvid
     private static async Task<CseCluster> ReadAsync(CseConnection connection, ClusterReference cluster, CancellationToken waiting) =>
         (await connection.Clusters.GetClusterAsync(cluster, waiting)).ToOutput(connection.Id);
 
-    private static ClusterException Failed(OperationRecord record) =>
-        new(record.ErrorCode ?? ErrorCodes.Internal, record.ErrorMessage ?? $"{record.Kind} of cluster '{record.ClusterName}' failed.");
+    private static ClusterException Failed(OperationRecord record) => record.Failure ?? new(record.ErrorCode ?? ErrorCodes.Internal, record.ErrorMessage ?? $"{record.Kind} of cluster '{record.ClusterName}' failed.");
 
     private static ClusterException Stopped(CseTask task, string resumeHint)
     {
-        string how = task.Status == nameof(OperationState.Interrupted) ? "interrupted when its process died" : "stopped";
+        string how = task.Status == nameof(OperationState.Interrupted) ? "interrupted when its process died" : task.IsServiceTask ? "canceled" : "stopped";
+        string where = task.Phase.Length == 0 ? "" : $" in phase '{task.Phase}'";
         return new ClusterException(ErrorCodes.Cancelled,
-            $"{task.Kind} of cluster '{task.ClusterName}' did not end: it was {how} in phase '{task.Phase}'.",
+            $"{task.Kind} of cluster '{task.ClusterName}' did not end: it was {how}{where}.",
             resumeHint.Length == 0 ? "" : $"To continue, run: {resumeHint}");
     }
 }

@@ -6,7 +6,12 @@ namespace CsePowerShell.Clusters;
 /// <summary>One of the named lists of a kubeconfig: clusters, users or contexts. A file may lack the list, or have null in its place.</summary>
 internal sealed class KubeconfigEntries(YamlMappingNode root, string list)
 {
-    private readonly YamlSequenceNode? _items = Child(root, list) as YamlSequenceNode;
+    private readonly YamlSequenceNode? _items = Child(root, list) switch
+    {
+        null or YamlScalarNode { Value: null or "" or "~" or "null" } => null,
+        YamlSequenceNode items => items,
+        _ => throw KubeconfigText.Unreadable($"\"{list}\" is not a list"),
+    };
 
     public int Count => _items?.Children.Count ?? 0;
 
@@ -33,7 +38,12 @@ internal sealed class KubeconfigEntries(YamlMappingNode root, string list)
         return null;
     }
 
-    public string? Value(int index, string body, string key) => Item(index) is { } item && Child(item, body) is YamlMappingNode map ? Text(map, key) : null;
+    public string? Value(int index, string body, string key) => BodyOf(index, body) is { } map ? Text(map, key) : null;
+
+    /// <summary>A text of the entry of that name, such as a cluster's server; null where there is no such entry or text.</summary>
+    public string? Value(string? name, string key) => IndexOf(name) is { } index ? Value(index, BodyKey, key) : null;
+
+    public YamlMappingNode? BodyOf(int index, string body) => Item(index) is { } item ? Child(item, body) as YamlMappingNode : null;
 
     public bool Uses(string key, string? name) => Enumerable.Range(0, Count).Any(index => Value(index, BodyKey, key) == name);
 
@@ -45,7 +55,7 @@ internal sealed class KubeconfigEntries(YamlMappingNode root, string list)
 
     public YamlMappingNode Body(int index, string body)
     {
-        YamlMappingNode item = Item(index) ?? throw new ClusterException(ErrorCodes.BadRequest, $"The kubeconfig cannot be used: an entry of \"{list}\" has no keys.");
+        YamlMappingNode item = Item(index) ?? throw KubeconfigText.Unreadable($"an entry of \"{list}\" has no keys");
         if (Child(item, body) is not YamlMappingNode map)
             Put(item, body, map = new YamlMappingNode());
         return map;
@@ -76,11 +86,14 @@ internal sealed class KubeconfigEntries(YamlMappingNode root, string list)
                 items.Add(source._items!.Children[index]);
                 changes.Add($"The {BodyKey} \"{name}\" was added.");
             }
-            else if (items.Children[present] is YamlMappingNode old && source.Item(index) is { } item)
+            else if (items.Children[present] is YamlMappingNode && source.Item(index) is { } item)
             {
+                // What an anchor shares with other entries must not change with this one.
+                var old = (YamlMappingNode)(items.Children[present] = CopyOf(items.Children[present]));
                 bool dropped = DropContradictions(old, item);
                 if (Overwrite(old, item) || dropped)
                     changes.Add($"The {BodyKey} \"{name}\" was replaced.");
+                DropDoubles(items, name, present, changes);
             }
         }
     }
@@ -100,6 +113,38 @@ internal sealed class KubeconfigEntries(YamlMappingNode root, string list)
         foreach (YamlNode key in stale)
             oldBody.Children.Remove(key);
         return stale.Count > 0;
+    }
+
+    /// <summary>kubectl refuses a file with two entries of one name, so only the one that was just written stays.</summary>
+    private void DropDoubles(YamlSequenceNode items, string name, int kept, List<string> changes)
+    {
+        for (int index = items.Children.Count - 1; index > kept; index--)
+        {
+            if (items.Children[index] is YamlMappingNode item && Text(item, "name") == name)
+            {
+                items.Children.RemoveAt(index);
+                changes.Add($"Another {BodyKey} of the name \"{name}\" was removed.");
+            }
+        }
+    }
+
+    /// <summary>A copy without anchors, so that it is written out in full and shares nothing.</summary>
+    private static YamlNode CopyOf(YamlNode node)
+    {
+        switch (node)
+        {
+            case YamlMappingNode map:
+                var mapCopy = new YamlMappingNode { Tag = map.Tag, Style = map.Style };
+                foreach (KeyValuePair<YamlNode, YamlNode> pair in map.Children)
+                    mapCopy.Add(CopyOf(pair.Key), CopyOf(pair.Value));
+                return mapCopy;
+            case YamlSequenceNode list:
+                return new YamlSequenceNode(list.Children.Select(CopyOf)) { Tag = list.Tag, Style = list.Style };
+            case YamlScalarNode scalar:
+                return new YamlScalarNode(scalar.Value) { Tag = scalar.Tag, Style = scalar.Style };
+            default:
+                return node;
+        }
     }
 
     private static int? IndexIn(YamlSequenceNode items, string name)
@@ -126,6 +171,10 @@ internal sealed class KubeconfigEntries(YamlMappingNode root, string list)
             {
                 changed |= Overwrite(oldMap, newMap);
             }
+            else if (key == "extensions" && old is YamlSequenceNode oldList && pair.Value is YamlSequenceNode newList)
+            {
+                changed |= OverwriteByName(oldList, newList);
+            }
             else if (old is null || !old.Equals(pair.Value))
             {
                 // Scalars of equal text may differ in style alone.
@@ -137,7 +186,27 @@ internal sealed class KubeconfigEntries(YamlMappingNode root, string list)
         return changed;
     }
 
-    private static YamlNode? Child(YamlMappingNode map, string key)
+    /// <summary>Other programs keep their own extensions beside ours.</summary>
+    private static bool OverwriteByName(YamlSequenceNode target, YamlSequenceNode source)
+    {
+        bool changed = false;
+        foreach (YamlMappingNode item in source.Children.OfType<YamlMappingNode>())
+        {
+            if (IndexIn(target, Text(item, "name") ?? "") is { } index)
+            {
+                changed |= Overwrite((YamlMappingNode)target.Children[index], item);
+            }
+            else
+            {
+                target.Add(item);
+                changed = true;
+            }
+        }
+
+        return changed;
+    }
+
+    public static YamlNode? Child(YamlMappingNode map, string key)
     {
         foreach (KeyValuePair<YamlNode, YamlNode> pair in map.Children)
         {
@@ -148,7 +217,7 @@ internal sealed class KubeconfigEntries(YamlMappingNode root, string list)
         return null;
     }
 
-    private static void Put(YamlMappingNode map, string key, YamlNode value)
+    public static void Put(YamlMappingNode map, string key, YamlNode value)
     {
         foreach (KeyValuePair<YamlNode, YamlNode> pair in map.Children)
         {
@@ -164,5 +233,5 @@ internal sealed class KubeconfigEntries(YamlMappingNode root, string list)
 
     private YamlMappingNode? Item(int index) => _items?.Children[index] as YamlMappingNode;
 
-    private string? NameOf(int index) => Item(index) is { } item ? Text(item, "name") : null;
+    public string? NameOf(int index) => Item(index) is { } item ? Text(item, "name") : null;
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -54,13 +56,113 @@ public static class KubeconfigText
         return Write(root);
     }
 
+    /// <summary>What goes into somebody's own kubeconfig: as <see cref="ForContext"/>, with a mark at the context that says which cluster it is for.</summary>
+    /// <param name="text">The administrator's kubeconfig of a cluster.</param>
+    /// <param name="contextName">Name of the context and of the cluster; the user becomes <c>NAME-admin</c>.</param>
+    /// <param name="origin">The cluster it is for.</param>
+    /// <param name="defaultNamespace">Namespace of the context. Null: none.</param>
+    /// <returns>The new text; a secret.</returns>
+    /// <exception cref="ClusterException">BAD_REQUEST: the text is not a kubeconfig with one context.</exception>
+    public static string ForImport(string text, string contextName, KubeconfigOrigin origin, string? defaultNamespace = null)
+    {
+        YamlMappingNode root = Parse(ForContext(text, contextName));
+        YamlMappingNode context = new KubeconfigEntries(root, "contexts").Body(0, "context");
+        if (defaultNamespace is not null)
+            KubeconfigEntries.Set(context, "namespace", defaultNamespace);
+        origin.WriteTo(context);
+        return Write(root);
+    }
+
+    /// <summary>The contexts of a kubeconfig, in the order of the file.</summary>
+    /// <param name="text">The kubeconfig.</param>
+    /// <exception cref="ClusterException">BAD_REQUEST: the text is not a kubeconfig.</exception>
+    public static IReadOnlyList<KubeconfigContext> Contexts(string text)
+    {
+        YamlMappingNode root = Parse(text);
+        KubeconfigEntries clusters = new(root, "clusters"), contexts = new(root, "contexts");
+        string? current = KubeconfigEntries.Text(root, "current-context");
+        var found = new List<KubeconfigContext>();
+        for (int index = 0; index < contexts.Count; index++)
+        {
+            if (contexts.NameOf(index) is not { Length: > 0 } name)
+                continue;
+            string? cluster = contexts.Value(index, "context", "cluster");
+            found.Add(new KubeconfigContext
+            {
+                Name = name,
+                Cluster = cluster ?? "",
+                User = contexts.Value(index, "context", "user") ?? "",
+                Namespace = contexts.Value(index, "context", "namespace"),
+                ApiServer = clusters.Value(cluster, "server"),
+                IsCurrent = name == current,
+                Origin = contexts.BodyOf(index, "context") is { } body ? KubeconfigOrigin.ReadFrom(body) : null,
+            });
+        }
+
+        return found;
+    }
+
+    /// <summary>The current context; null where there is none.</summary>
+    /// <param name="text">The kubeconfig.</param>
+    /// <exception cref="ClusterException">BAD_REQUEST: the text is not a kubeconfig.</exception>
+    public static string? CurrentContext(string text) => KubeconfigEntries.Text(Parse(text), "current-context") is { Length: > 0 } name ? name : null;
+
+    /// <summary>Makes a context the current one; the context need not be in this file.</summary>
+    /// <param name="existing">The text there is; null or empty when there is none.</param>
+    /// <param name="contextName">Name of the context; empty for none.</param>
+    /// <returns>The new text and what changed.</returns>
+    /// <exception cref="ClusterException">BAD_REQUEST: the text is not a kubeconfig.</exception>
+    public static KubeconfigChange SetCurrent(string? existing, string contextName)
+    {
+        YamlMappingNode root = string.IsNullOrWhiteSpace(existing) ? NewFile() : Parse(existing!);
+        if ((KubeconfigEntries.Text(root, "current-context") ?? "") == contextName)
+            return new KubeconfigChange(existing ?? "", []);
+        KubeconfigEntries.Set(root, "current-context", contextName);
+        return new KubeconfigChange(Write(root), [contextName.Length == 0 ? "There is no current context any more." : $"The current context is now \"{contextName}\"."]);
+    }
+
+    /// <summary>
+    /// What an import would overwrite that is not of the same cluster: a context, cluster or user of the same name. An entry is of the same cluster when
+    /// its mark says so, or when it trusts the same certificate authority.
+    /// </summary>
+    /// <param name="existing">The text there is; null or empty when there is none.</param>
+    /// <param name="incoming">What <see cref="ForImport"/> made.</param>
+    /// <returns>A sentence that names the entry; null: nothing is in the way.</returns>
+    /// <exception cref="ClusterException">BAD_REQUEST: one of the texts is not a kubeconfig.</exception>
+    public static string? ConflictOf(string? existing, string incoming)
+    {
+        if (string.IsNullOrWhiteSpace(existing))
+            return null;
+        const string Authority = "certificate-authority-data";
+        YamlMappingNode there = Parse(existing!), coming = Parse(incoming);
+        KubeconfigEntries clusters = new(there, "clusters");
+        KubeconfigContext wanted = Contexts(incoming)[0];
+        string? authority = new KubeconfigEntries(coming, "clusters").Value(wanted.Cluster, Authority);
+        bool Trusts(string cluster) => authority is not null && clusters.Value(cluster, Authority) == authority;
+        foreach (KubeconfigContext context in Contexts(existing!))
+        {
+            bool isSame = Trusts(context.Cluster) || context.Origin?.IsSameClusterAs(wanted.Origin) == true;
+            if (isSame)
+                continue;
+            string whose = context.Origin is { } origin ? $"it is for {origin}" : context.ApiServer is { } server ? $"its server is {server}" : "it names no server";
+            if (context.Name == wanted.Name)
+                return $"There is a context \"{context.Name}\" of another cluster: {whose}.";
+            if (context.Cluster == wanted.Cluster && clusters.IndexOf(context.Cluster) is not null)
+                return $"There is a cluster \"{context.Cluster}\" that the context \"{context.Name}\" uses: {whose}.";
+            if (context.User == wanted.User)
+                return $"There is a user \"{context.User}\" that the context \"{context.Name}\" uses: {whose}.";
+        }
+
+        return null;
+    }
+
     /// <summary>Puts the entries of one kubeconfig into another. Entries of the same name are replaced, but keep keys that the new ones do not have (a namespace, a proxy).</summary>
     /// <param name="existing">The text there is; null or empty when there is none.</param>
     /// <param name="incoming">The text whose entries go in.</param>
-    /// <param name="setCurrent">Make the incoming context the current one. It becomes so anyway when there was none.</param>
+    /// <param name="setCurrent">Make the incoming context the current one. False: only where there is none; null: never.</param>
     /// <returns>The new text and what changed.</returns>
     /// <exception cref="ClusterException">BAD_REQUEST: one of the texts is not a kubeconfig.</exception>
-    public static KubeconfigChange Merge(string? existing, string incoming, bool setCurrent)
+    public static KubeconfigChange Merge(string? existing, string incoming, bool? setCurrent)
     {
         YamlMappingNode source = Parse(incoming);
         bool isNew = string.IsNullOrWhiteSpace(existing);
@@ -72,7 +174,7 @@ public static class KubeconfigText
         if (KubeconfigEntries.Text(source, "current-context") is { Length: > 0 } current)
         {
             string? before = KubeconfigEntries.Text(target, "current-context");
-            if ((setCurrent || string.IsNullOrEmpty(before)) && before != current)
+            if ((setCurrent == true || (setCurrent == false && string.IsNullOrEmpty(before))) && before != current)
             {
                 KubeconfigEntries.Set(target, "current-context", current);
                 changes.Add($"The current context is now \"{current}\".");
@@ -85,9 +187,10 @@ public static class KubeconfigText
     /// <summary>Takes a context out, with its cluster and user unless another context uses them.</summary>
     /// <param name="existing">The text there is.</param>
     /// <param name="contextName">Name of the context.</param>
+    /// <param name="others">Contexts of other files, which may use a cluster or user of this one. Null: none.</param>
     /// <returns>The new text and what changed.</returns>
     /// <exception cref="ClusterException">BAD_REQUEST: the text is not a kubeconfig.</exception>
-    public static KubeconfigChange Remove(string existing, string contextName)
+    public static KubeconfigChange Remove(string existing, string contextName, IReadOnlyCollection<KubeconfigContext>? others = null)
     {
         YamlMappingNode root = Parse(existing);
         KubeconfigEntries clusters = new(root, "clusters"), users = new(root, "users"), contexts = new(root, "contexts");
@@ -97,9 +200,9 @@ public static class KubeconfigText
             string? cluster = contexts.Value(index, "context", "cluster");
             string? user = contexts.Value(index, "context", "user");
             contexts.RemoveAt(index, changes);
-            if (!contexts.Uses("cluster", cluster))
+            if (!contexts.Uses("cluster", cluster) && others?.Any(other => other.Cluster == cluster) != true)
                 clusters.Remove(cluster, changes);
-            if (!contexts.Uses("user", user))
+            if (!contexts.Uses("user", user) && others?.Any(other => other.User == user) != true)
                 users.Remove(user, changes);
             if (KubeconfigEntries.Text(root, "current-context") == contextName)
             {
@@ -126,6 +229,26 @@ public static class KubeconfigText
         return cluster is { } found ? clusters.Value(found, "cluster", "server") : null;
     }
 
+    /// <summary>When the certificate of the only user ends; null where there is none that can be read.</summary>
+    /// <param name="text">The kubeconfig.</param>
+    /// <exception cref="ClusterException">BAD_REQUEST: the text is not a kubeconfig.</exception>
+    public static DateTimeOffset? CertificateExpiry(string text)
+    {
+        KubeconfigEntries users = new(Parse(text), "users");
+        if (users.Count != 1 || users.Value(0, "user", "client-certificate-data") is not { } data)
+            return null;
+        try
+        {
+            // The data are PEM in base64, which the class reads as it is.
+            using X509Certificate2 certificate = new(Convert.FromBase64String(data));
+            return new DateTimeOffset(certificate.NotAfter.ToUniversalTime());
+        }
+        catch (Exception error) when (error is FormatException or CryptographicException)
+        {
+            return null;
+        }
+    }
+
     private static YamlMappingNode NewFile()
     {
         var root = new YamlMappingNode();
@@ -140,7 +263,8 @@ public static class KubeconfigText
         var stream = new YamlStream();
         try
         {
-            using var reader = new StringReader(text);
+            // A file that Windows PowerShell wrote may begin with a byte order mark.
+            using var reader = new StringReader(text.TrimStart('\uFEFF'));
             stream.Load(reader);
         }
         catch (YamlException error)
@@ -149,7 +273,10 @@ public static class KubeconfigText
             throw Unreadable($"line {error.Start.Line} is not valid YAML");
         }
 
-        return stream.Documents.Count == 1 && stream.Documents[0].RootNode is YamlMappingNode root ? root : throw Unreadable("it is not one YAML document with keys at its top");
+        if (stream.Documents.Count != 1 || stream.Documents[0].RootNode is not YamlMappingNode root)
+            throw Unreadable("it is not one YAML document with keys at its top");
+        YamlSize.Ensure(root);
+        return root;
     }
 
     private static string Write(YamlMappingNode root)
@@ -161,6 +288,6 @@ public static class KubeconfigText
         return text.EndsWith(End, StringComparison.Ordinal) ? text.Substring(0, text.Length - End.Length) : text;
     }
 
-    private static ClusterException Unreadable(string why) =>
+    internal static ClusterException Unreadable(string why) =>
         new(ErrorCodes.BadRequest, $"The kubeconfig cannot be used: {why}.", "Look at it with \"kubectl config view\".");
 }

@@ -40,6 +40,17 @@ internal static class PrivateFiles
             throw new IOException($"The mode of '{path}' could not be set: {new Win32Exception(Marshal.GetLastWin32Error()).Message}.");
         byte[] bytes = new UTF8Encoding(false).GetBytes(content);
         file.Write(bytes, 0, bytes.Length);
+        // A file that is renamed over another must have its content on the disk first, else a power cut leaves an empty one.
+        file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Takes every right from everybody but the owner. For a file that Windows has put in the place of another: it takes over the access list of that one.</summary>
+    public static void TakeFromOthers(string path)
+    {
+        if (IsWindows)
+            KeepToOwner(path, "F");
+        else if (NativeMethods.SetMode(Encoding.UTF8.GetBytes(path + "\0"), 0x180u) != 0)
+            throw new IOException($"The mode of '{path}' could not be set: {new Win32Exception(Marshal.GetLastWin32Error()).Message}.");
     }
 
     /// <summary>True when group or others have any right; OpenSSH refuses such a private key. On Windows ssh.exe itself judges the access list.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using CsePowerShell.Binding;
 using CsePowerShell.Clusters;
 using CsePowerShell.Connections;
 
@@ -34,12 +35,23 @@ public sealed class RemoveCseClusterCommand : CseClusterTargetCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    /// <summary>Also takes the contexts of the cluster out of your kubeconfig, once it is gone. Not with -RunAsync: the cluster is there still, then.</summary>
+    [Parameter]
+    public SwitchParameter RemoveKubeconfigContext { get; set; }
+
     /// <summary>Returns what would be done as an object and does nothing.</summary>
     [Parameter]
     public SwitchParameter PlanOnly { get; set; }
 
+    internal Func<string, string?>? Variable { get; set; }
+
     private protected override Task ProcessAsync(CancellationToken stop) => ForEachClusterAsync(async target =>
     {
+        if (IsOn(RunAsync) && IsOn(RemoveKubeconfigContext))
+        {
+            throw new ArgumentException("With -RunAsync nobody waits until the cluster is gone. Leave -RemoveKubeconfigContext out, and run Remove-CseKubeconfig after Wait-CseTask.");
+        }
+
         IClusterOperations clusters = target.Connection.In(Mode);
         RemoveOptions options = new() { Force = IsOn(Force), Timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null };
         if (IsOn(PlanOnly))
@@ -54,6 +66,9 @@ public sealed class RemoveCseClusterCommand : CseClusterTargetCmdlet
             return;
         }
 
+        // Read while it is there: afterwards nobody knows which server a context of its name must have to be its own.
+        CseCluster? gone = !IsOn(RemoveKubeconfigContext) ? null
+            : target.Known ?? (await clusters.GetClusterAsync(target.Reference, stop)).ToOutput(target.Connection.Id);
         ChangeRunner runner = Runner();
         LocalOperation started = runner.Track(target.Connection, await clusters.StartRemoveAsync(target.Reference, options, stop));
         if (IsOn(RunAsync))
@@ -68,9 +83,24 @@ public sealed class RemoveCseClusterCommand : CseClusterTargetCmdlet
             await WarnAsync($"Of cluster '{target.Name}' this is left: {string.Join(", ", report.Left)}. Run the same command again to remove it.");
         }
 
+        if (gone is not null)
+        {
+            await RemoveContextsAsync(new CseClusterIdentity(gone), stop);
+        }
+
         if (IsOn(PassThru) && result.Removed is { } removed)
         {
             await EmitAsync(removed.ToOutput(target.Connection.Id));
         }
     }, stop);
+
+    private async Task RemoveContextsAsync(CseClusterIdentity gone, CancellationToken stop)
+    {
+        KubeconfigStore store = await KubeconfigFiles.OpenAsync(Pump, CmdletHost, path: null, Variable, Clock);
+        Func<KubeconfigContext, bool> which = context => KubeconfigFiles.IsFor(context, gone);
+        foreach (CseKubeconfigChange change in await KubeconfigFiles.RemoveAsync(store, which, keepBackup: true, stop))
+        {
+            Tell($"Took {string.Join(", ", change.Context)} out of '{change.Path}'.");
+        }
+    }
 }

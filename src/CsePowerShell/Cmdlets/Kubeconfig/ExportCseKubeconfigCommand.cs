@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using CsePowerShell.Clusters;
 using CsePowerShell.Errors;
 
 namespace CsePowerShell.Cmdlets;
@@ -45,7 +46,7 @@ public sealed class ExportCseKubeconfigCommand : CseClusterTargetCmdlet
 
     private protected override Task ProcessAsync(CancellationToken stop) => ForEachClusterAsync(async target =>
     {
-        string path = KubeconfigFile.PathFor(target.Name, await Pump.AskAsync(() => CmdletHost.ResolvePath(LiteralPath ?? Path ?? ".")));
+        string path = PathFor(target.Name, await Pump.AskAsync(() => CmdletHost.ResolvePath(LiteralPath ?? Path ?? ".")));
         if (_written.Contains(path))
         {
             throw FileExistsException.JustWritten(path);
@@ -64,7 +65,7 @@ public sealed class ExportCseKubeconfigCommand : CseClusterTargetCmdlet
         }
 
         string text = await target.Connection.In(Mode).GetKubeconfigAsync(target.Reference, stop);
-        KubeconfigFile.Write(path, text, IsOn(Force));
+        Write(path, text);
         _written.Add(path);
         Tell($"Wrote '{path}'.");
         if (IsOn(PassThru))
@@ -72,4 +73,21 @@ public sealed class ExportCseKubeconfigCommand : CseClusterTargetCmdlet
             await EmitAsync(new FileInfo(path));
         }
     }, stop);
+
+    /// <summary>The file for a cluster; in a folder it is called after the cluster.</summary>
+    internal static string PathFor(string cluster, string chosen) =>
+        Directory.Exists(chosen) ? System.IO.Path.Combine(chosen, cluster + ".kubeconfig") : chosen;
+
+    private void Write(string path, string text)
+    {
+        try
+        {
+            KubeconfigFile.Write(path, text, IsOn(Force));
+        }
+        catch (IOException exception) when (exception is not DirectoryNotFoundException && !IsOn(Force) && File.Exists(path))
+        {
+            // Somebody made it since we looked.
+            throw new FileExistsException(path);
+        }
+    }
 }

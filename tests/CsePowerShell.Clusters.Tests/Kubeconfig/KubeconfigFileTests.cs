@@ -1,7 +1,4 @@
-using CsePowerShell.Cmdlets;
-using CsePowerShell.Errors;
-
-namespace CsePowerShell.Tests;
+namespace CsePowerShell.Clusters.Tests;
 
 public sealed class KubeconfigFileTests : IDisposable
 {
@@ -28,7 +25,7 @@ public sealed class KubeconfigFileTests : IDisposable
     {
         string path = Path.Combine(_folder, "web.kubeconfig");
         File.WriteAllText(path, "mine");
-        Assert.Throws<FileExistsException>(() => KubeconfigFile.Write(path, "new", replace: false));
+        Assert.Throws<IOException>(() => KubeconfigFile.Write(path, "new", replace: false));
         Assert.Equal("mine", File.ReadAllText(path));
         Assert.Single(Directory.GetFiles(_folder));
 
@@ -48,12 +45,5 @@ public sealed class KubeconfigFileTests : IDisposable
         string folder = Path.Combine(_folder, "none");
         Assert.Contains(folder, Assert.Throws<DirectoryNotFoundException>(() => KubeconfigFile.Write(Path.Combine(folder, "x"), "a", replace: false)).Message);
         Assert.False(Directory.Exists(folder));
-    }
-
-    [Fact]
-    public void In_a_folder_the_file_is_called_after_the_cluster()
-    {
-        Assert.Equal(Path.Combine(_folder, "web.kubeconfig"), KubeconfigFile.PathFor("web", _folder));
-        Assert.Equal(Path.Combine(_folder, "x"), KubeconfigFile.PathFor("web", Path.Combine(_folder, "x")));
     }
 }

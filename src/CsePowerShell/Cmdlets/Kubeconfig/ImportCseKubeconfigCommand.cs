@@ -1,0 +1,87 @@
+using System.Management.Automation;
+using CsePowerShell.Clusters;
+using CsePowerShell.Completion;
+
+namespace CsePowerShell.Cmdlets;
+
+/// <summary>Puts the contexts of clusters into your own kubeconfig, where kubectl finds them.</summary>
+/// <remarks>
+/// Entries of the same cluster are replaced and keep what you added to them (a namespace, a proxy); everything else stays as it is, the current context
+/// included, unless there is none yet. The file is changed under kubectl's lock and in one step; the file as it was is kept beside it.
+/// </remarks>
+[Cmdlet(VerbsData.Import, "CseKubeconfig", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(CseKubeconfigChange))]
+public sealed class ImportCseKubeconfigCommand : CseClusterTargetCmdlet
+{
+    // A second cluster of one call must not overwrite the copy of the file as it was before the call.
+    private readonly HashSet<string> _backedUp = new(StringComparer.Ordinal);
+
+    /// <summary>The kubeconfig to change; by default the first of <c>$env:KUBECONFIG</c> that can be written, else <c>.kube/config</c> in your home.</summary>
+    [Parameter(Position = 1)]
+    [PSDefaultValue(Help = "As kubectl finds it: $env:KUBECONFIG, else .kube/config in your home")]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <summary>Name of the context; by default the cluster's name.</summary>
+    [Parameter]
+    [PSDefaultValue(Help = "The cluster's name")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(KubeconfigContextCompleter))]
+    public string? ContextName { get; set; }
+
+    /// <summary>Namespace that kubectl works in when it is given none.</summary>
+    [Parameter]
+    [ValidatePattern("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$")]
+    public string? Namespace { get; set; }
+
+    /// <summary>Makes it the current context.</summary>
+    [Parameter]
+    public SwitchParameter SetCurrent { get; set; }
+
+    /// <summary>Replaces entries of the same name that are another cluster's.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Keeps no copy of the file as it was before.</summary>
+    [Parameter]
+    public SwitchParameter NoBackup { get; set; }
+
+    internal Func<string, string?>? Variable { get; set; }
+
+    private protected override Task ProcessAsync(CancellationToken stop) => ForEachClusterAsync(async target =>
+    {
+        KubeconfigStore store = await KubeconfigFiles.OpenAsync(Pump, CmdletHost, Path, Variable, Clock);
+        Cluster cluster = await target.Connection.Clusters.GetClusterAsync(target.Reference, stop);
+        string context = ContextName ?? cluster.Name;
+        string path = store.TargetOf(context);
+        string action = $"Put the context '{context}' of cluster '{cluster.Name}' into '{path}'";
+        if (!await ConfirmAsync(action + ".", action + "?"))
+        {
+            return;
+        }
+
+        KubeconfigOrigin origin = new() { ClusterId = cluster.Id, ClusterName = cluster.Name, Org = cluster.Org, Vdc = cluster.Vdc, Server = target.Connection.Id };
+        string text = KubeconfigText.ForImport(
+            await target.Connection.Clusters.GetKubeconfigAsync(ClusterReference.To(cluster), stop), context, origin, Namespace);
+        bool wasThere = store.Contexts().Any(one => one.Context.Name == context);
+        bool keepBackup = !IsOn(NoBackup) && !_backedUp.Contains(path);
+        IReadOnlyList<KubeconfigEdit> edits = await store.ImportAsync(text, IsOn(SetCurrent), IsOn(Force), keepBackup, stop);
+        foreach (KubeconfigEdit edit in edits.Where(edit => edit.Changes.Count > 0))
+        {
+            _backedUp.Add(edit.Path);
+            Tell($"Wrote '{edit.Path}'.");
+        }
+
+        await EmitAsync(new CseKubeconfigChange
+        {
+            Path = edits[0].Path,
+            Context = [context],
+            Action = edits[0].Changes.Count == 0 ? "Unchanged" : wasThere ? "Replaced" : "Added",
+            IsCurrent = store.Contexts().Select(one => one.Context).FirstOrDefault(one => one.Name == context)?.IsCurrent == true,
+            ClusterId = cluster.Id,
+            ClusterName = cluster.Name,
+            Changes = [.. edits.SelectMany(edit => edit.Changes)],
+            Backup = edits[0].Backup,
+        });
+    }, stop);
+}

@@ -10,6 +10,12 @@ public sealed class ClusterNodes(IReadOnlyList<Node> nodes, IReadOnlyList<string
     /// <summary>What the user should know about the answer, such as that Kubernetes could not be asked, and why.</summary>
     public IReadOnlyList<string> Warnings => warnings;
 
+    /// <summary>Pods of the system namespaces that do not run, with the reason; null: Kubernetes was not asked.</summary>
+    public IReadOnlyList<string>? SystemPodsNotRunning { get; init; }
+
+    /// <summary>Names of Kubernetes nodes that have no VM any more; null: Kubernetes was not asked.</summary>
+    public IReadOnlyList<string>? Strangers { get; init; }
+
     /// <inheritdoc/>
     public int Count => nodes.Count;
 

@@ -34,6 +34,9 @@ internal sealed class NodeShells : IDisposable
             _pins.Pin(pin.Key, pin.Value);
     }
 
+    /// <summary>User to sign in as; root unless set.</summary>
+    public string UserName { get; set; } = "root";
+
     /// <summary>All host-key fingerprints that are known now, by VM id.</summary>
     public IReadOnlyDictionary<string, string> Pins => _pins.All;
 
@@ -78,7 +81,7 @@ internal sealed class NodeShells : IDisposable
             throw new ClusterException(ErrorCodes.GuestUnreachable, $"The node \"{node.Name}\" has no address.", "Look at its network card in vCD.") { Node = node.Name };
 
         GuestCredential credential = await _credential(node, ct).ConfigureAwait(false);
-        var endpoint = new GuestEndpoint(node.Name, Uuid(node.VmId), address) { Port = _scope.Options.NodeSshPort, JumpHost = _jump };
+        var endpoint = new GuestEndpoint(node.Name, Uuid(node.VmId), address) { Port = _scope.Options.NodeSshPort, JumpHost = _jump, UserName = UserName };
         long begun = _scope.Clock.GetTimestamp();
         for (int round = 0; ; round++)
         {

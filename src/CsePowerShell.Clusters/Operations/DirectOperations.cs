@@ -3,7 +3,7 @@ using CsePowerShell.VCloud;
 namespace CsePowerShell.Clusters;
 
 /// <summary>Does everything from this process: with the caller's own session in vCD, and over SSH into the nodes.</summary>
-public sealed class DirectOperations : IClusterOperations
+public sealed class DirectOperations : IClusterOperations, INodeAccess
 {
     private readonly VCloudClient _client;
     private readonly EngineOptions _options;
@@ -91,6 +91,10 @@ public sealed class DirectOperations : IClusterOperations
 
     /// <summary>Reads the vApp of the one cluster that is meant.</summary>
     internal Task<ClusterRecord> ReadAsync(ClusterReference reference, CancellationToken ct) => TellAsync(() => _directory.ReadAsync(reference, ct));
+
+    /// <inheritdoc/>
+    public Task RunAsync(ClusterReference cluster, IReadOnlyCollection<string>? nodes, NodeCommand command, Func<NodeCommandOutcome, Task> onOutcome, CancellationToken ct) =>
+        TellAsync(() => new NodeAccess(_runner, _directory).RunAsync(cluster, nodes, command, onOutcome, ct));
 
     private static Task TellAsync(Func<Task> work) => TellAsync(async () =>
     {

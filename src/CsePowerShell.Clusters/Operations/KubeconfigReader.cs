@@ -10,7 +10,7 @@ internal sealed class KubeconfigReader(OperationRunner runner, ClusterDirectory 
     public async Task<string> ReadAsync(ClusterReference reference, CancellationToken ct)
     {
         ClusterRecord record = await directory.ReadAsync(reference, ct).ConfigureAwait(false);
-        using ClusterWork work = Open(record, ct, out OperationScope scope);
+        using ClusterWork work = ClusterReading.Open(runner, directory, record, ct, out OperationScope scope);
         using (scope)
         {
             ActualNode controlPlane = KubernetesSteps.ControlPlaneOf(work);
@@ -31,13 +31,15 @@ internal sealed class KubeconfigReader(OperationRunner runner, ClusterDirectory 
     {
         (ClusterRecord record, IReadOnlyList<ActualNode> nodes) = await directory.LookAsync(reference, ct).ConfigureAwait(false);
         var warnings = new List<string>();
+        KubernetesStatus? status = null;
         if (askKubernetes)
         {
             try
             {
-                using ClusterWork work = Open(record, ct, out OperationScope scope);
+                using ClusterWork work = ClusterReading.Open(runner, directory, record, ct, out OperationScope scope);
                 using (scope)
-                    nodes = KubernetesSteps.Combine(nodes, await new KubernetesSteps(work).StatusAsync(KubernetesSteps.ControlPlaneOf(work)).ConfigureAwait(false));
+                    status = await new KubernetesSteps(work).StatusAsync(KubernetesSteps.ControlPlaneOf(work)).ConfigureAwait(false);
+                nodes = KubernetesSteps.Combine(nodes, status);
             }
             catch (ClusterException error)
             {
@@ -45,23 +47,10 @@ internal sealed class KubeconfigReader(OperationRunner runner, ClusterDirectory 
             }
         }
 
-        return new ClusterNodes(directory.View(record, nodes).Nodes ?? [], warnings);
-    }
-
-    // Reading is no operation that anybody waits for or that is recorded, but it uses the same steps, and ends with the caller's token.
-    private ClusterWork Open(ClusterRecord record, CancellationToken ct, out OperationScope scope)
-    {
-        EngineOptions options = runner.Options;
-        var reading = new ClusterOperation(Guid.NewGuid().ToString("D"), OperationKind.Create, record.ClusterId!, record.Name, record.Org, record.VdcName, "", options.Clock);
-        if (record.Mark is not null)
-            throw new ClusterException(ErrorCodes.SpecConflict, $"\"{record.Name}\" has no control plane yet.", "Finish it with the New-CseCluster command it was begun with.");
-        ManagementKey? key = record.IsLegacy ? null : ManagementKeys.Load(options);
-        if (key is not null)
-            ManagementKeys.EnsureFits(key, record.Marks.Spec!, record.Name);
-        scope = OperationScope.ForReading(runner.Client, options, reading, ct);
-        var work = new ClusterWork(scope, directory, record.ClusterId!, record.Org, record.VdcName, runner.ActorOf(null)) { Nodes = record.Nodes() };
-        work.Adopt(record.Marks);
-        work.EnterWith(key is null ? (node, token) => LegacyCredential.ReadAsync(runner.Client, options, record.Marks, node, token) : (_, _) => Task.FromResult(GuestCredential.FromKey(key)));
-        return work;
+        return new ClusterNodes(directory.View(record, nodes).Nodes ?? [], warnings)
+        {
+            SystemPodsNotRunning = status?.SystemPodsNotRunning.Select(pod => $"{pod.Namespace}/{pod.Name}: {pod.Reason ?? pod.Phase}").ToArray(),
+            Strangers = status?.Nodes.Select(node => node.Name).Except(nodes.Select(node => node.Name), StringComparer.Ordinal).ToArray(),
+        };
     }
 }

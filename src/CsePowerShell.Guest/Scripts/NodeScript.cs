@@ -47,10 +47,13 @@ public sealed class NodeScript
     /// <summary>Prints the administrator's kubeconfig.</summary>
     public static NodeScript ReadKubeconfig { get; } = new("read-kubeconfig");
 
+    /// <summary>Runs a bash text of the user's own. The one script that may not be repeated without asking: what it does is not known here.</summary>
+    public static NodeScript RunCommand { get; } = new("run-command");
+
     /// <summary>All scripts.</summary>
     public static IReadOnlyList<NodeScript> All { get; } =
     [
-        PrepareNode, InitControlPlane, ApplyNetwork, MakeJoin, JoinWorker, NodesStatus, DrainNode, RemoveNode, ResetNode, DeleteToken, ReadKubeconfig,
+        PrepareNode, InitControlPlane, ApplyNetwork, MakeJoin, JoinWorker, NodesStatus, DrainNode, RemoveNode, ResetNode, DeleteToken, ReadKubeconfig, RunCommand,
     ];
 
     /// <summary>The script's name, for example <c>init-control-plane</c>.</summary>

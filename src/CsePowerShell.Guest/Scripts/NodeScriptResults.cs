@@ -136,3 +136,19 @@ public sealed class DrainBlocker
     /// <inheritdoc/>
     public override string ToString() => Budget is null ? $"pod {Namespace}/{Pod}: {Reason}" : $"pod {Namespace}/{Pod} (budget {Namespace}/{Budget}): {Reason}";
 }
+
+/// <summary>What a user's own command did on a node.</summary>
+public sealed class NodeCommandResult
+{
+    /// <summary>Its exit code, 0 to 255.</summary>
+    public int ExitCode { get; set; }
+
+    /// <summary>Its standard output, up to the limit.</summary>
+    public string Output { get; set; } = "";
+
+    /// <summary>Its error output, up to the limit.</summary>
+    public string Error { get; set; } = "";
+
+    /// <summary>True when one of them was longer than the limit.</summary>
+    public bool IsTruncated { get; set; }
+}

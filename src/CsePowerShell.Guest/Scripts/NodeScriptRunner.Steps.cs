@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
@@ -28,6 +29,29 @@ public sealed partial class NodeScriptRunner
         {
             HostName = Text(json, "hostName"),
             KubeadmVersion = Text(json, "kubeadmVersion"),
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs a bash text of the user's own, with /dev/null as its standard input. It is written nowhere but into the node's private folder, and not logged.</summary>
+    /// <param name="command">The bash text.</param>
+    /// <param name="arguments">What it gets as <c>$1</c> and so on; any text without NUL.</param>
+    /// <param name="maxBytes">How much is kept of each stream, in bytes.</param>
+    /// <param name="deadline">How long it may take.</param>
+    /// <param name="cancellationToken">Stops it at once.</param>
+    public async Task<NodeCommandResult> RunCommandAsync(string command, IReadOnlyList<string> arguments, int maxBytes, TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        Dictionary<string, string> inputs = new()
+        {
+            ["command"] = command.Replace("\r\n", "\n"),
+            ["arguments"] = string.Concat(arguments.Select(argument => Convert.ToBase64String(Encoding.UTF8.GetBytes(argument)) + "\n")),
+            ["max-bytes"] = maxBytes.ToString(CultureInfo.InvariantCulture),
+        };
+        return await RunAsync(NodeScript.RunCommand, inputs, deadline, null, json => new NodeCommandResult
+        {
+            ExitCode = (int?)json["exitCode"] ?? -1,
+            IsTruncated = (bool?)json["truncated"] ?? false,
+            Output = Decoded(json, "output"),
+            Error = Decoded(json, "error"),
         }, cancellationToken).ConfigureAwait(false);
     }
 
@@ -167,6 +191,8 @@ public sealed partial class NodeScriptRunner
     }
 
     private static string Text(JObject json, string name) => (string?)json[name] is { Length: > 0 } text ? text : throw new FormatException(name);
+
+    private static string Decoded(JObject json, string name) => Encoding.UTF8.GetString(Convert.FromBase64String((string?)json[name] ?? ""));
 
     private static Dictionary<string, string> NoInputs() => [];
 

@@ -67,6 +67,8 @@ internal static class CloudConnector
                 CertificateThumbprint = options.CertificateThumbprint,
                 RequestTimeout = options.RequestTimeout,
             },
+            Nodes = clusters,
+            Api = new ApiAccess(client),
         };
     }
 

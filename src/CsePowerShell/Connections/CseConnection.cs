@@ -49,6 +49,15 @@ internal sealed class CseConnection
     /// <summary>What the user should be told about the connection; null as a rule.</summary>
     public string? Notice { get; init; }
 
+    /// <summary>The way into nodes over SSH. It is from here, whoever changes the clusters; null where there is none.</summary>
+    public INodeAccess? Nodes { get; init; }
+
+    /// <summary>The server itself, for requests that no cmdlet has; null where there is none.</summary>
+    public IApiAccess? Api { get; init; }
+
+    /// <summary>What New-CseCluster and the like take where they are not told.</summary>
+    public CseContext Context { get; set; } = new();
+
     public bool IsOpen => Volatile.Read(ref _closed) == 0;
 
     /// <summary>The engine that a cmdlet works with.</summary>

@@ -15,6 +15,9 @@ internal sealed class FakeClusters : IClusterOperations
 
     public List<string> NodeWarnings { get; } = [];
 
+    /// <summary>Null: Kubernetes could not be asked.</summary>
+    public IReadOnlyList<string>? SystemPodsNotRunning { get; set; }
+
     public List<OperationRecord> Records { get; } = [];
 
     /// <summary>Every call, as a word and its subject.</summary>
@@ -80,7 +83,7 @@ internal sealed class FakeClusters : IClusterOperations
     {
         Log(askKubernetes ? "nodes+k8s" : "nodes", reference.ToString());
         Cluster cluster = Find(reference);
-        return Task.FromResult(new ClusterNodes([.. Nodes.Where(node => node.ClusterId == cluster.Id)], NodeWarnings));
+        return Task.FromResult(new ClusterNodes([.. Nodes.Where(node => node.ClusterId == cluster.Id)], NodeWarnings) { SystemPodsNotRunning = SystemPodsNotRunning });
     }
 
     public Task<IReadOnlyList<Template>> ListTemplatesAsync(TemplateQuery query, CancellationToken ct)

@@ -1,3 +1,4 @@
+using CsePowerShell.Clusters;
 using CsePowerShell.Cmdlets;
 using CsePowerShell.Connections;
 using CsePowerShell.Errors;
@@ -9,6 +10,8 @@ namespace CsePowerShell.Tests.Support;
 /// </summary>
 internal sealed class Session
 {
+    private INodeAccess? _nodes;
+
     public Session()
     {
         Connection = Connect("vcd.example.com", "acme", "alice", Clusters, Directory);
@@ -25,7 +28,19 @@ internal sealed class Session
 
     public FakeDirectory Directory { get; } = new();
 
-    public CseConnection Connection { get; }
+    public CseConnection Connection { get; private set; }
+
+    /// <summary>The way into nodes of the default connection.</summary>
+    public INodeAccess? NodeAccess
+    {
+        get => _nodes;
+        set
+        {
+            _nodes = value;
+            Connection = Connect("vcd.example.com", "acme", "alice", Clusters, Directory);
+            Host.Variables[DefaultServers.One] = Connection.Server;
+        }
+    }
 
     public List<string> LoggedOut { get; } = [];
 
@@ -40,7 +55,10 @@ internal sealed class Session
         {
             LoggedOut.Add(id);
             return Task.CompletedTask;
-        });
+        })
+        {
+            Nodes = _nodes,
+        };
         Store.Add(connection);
         return connection;
     }

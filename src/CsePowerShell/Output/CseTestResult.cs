@@ -18,6 +18,12 @@ public sealed class CseTestResult
     /// <summary>Error code that an operation would end with because of it; empty unless it failed.</summary>
     public string Code { get; set; } = "";
 
+    /// <summary>Id of the cluster that was looked over; empty for what does not belong to one.</summary>
+    public string ClusterId { get; set; } = "";
+
+    /// <summary>Name of the cluster that was looked over; empty for what does not belong to one.</summary>
+    public string ClusterName { get; set; } = "";
+
     /// <summary>The connection it was checked on: <see cref="CseServer.Id"/>.</summary>
     public string Server { get; set; } = "";
 

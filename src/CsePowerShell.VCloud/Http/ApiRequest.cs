@@ -27,6 +27,9 @@ internal sealed class ApiRequest
     /// <summary>What the answer may be, without the version.</summary>
     public string Accept { get => field ?? (IsJson ? "application/json" : "application/*+xml"); private init; }
 
+    /// <summary>Headers besides those of the connection.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; private init; }
+
     /// <summary>False for the first contact with a server: a wrong host name is told at once, not after five tries.</summary>
     public bool MayRepeat { get; private init; } = true;
 
@@ -51,6 +54,16 @@ internal sealed class ApiRequest
     /// <summary>A request that vCD hands to an extension. Clients of CSE 1.x ask in the same words.</summary>
     public static ApiRequest ToExtension(HttpMethod method, string href, byte[]? json) =>
         new(method, href) { Body = json, ContentType = json is null ? null : "application/json", Accept = "application/*+json", MayRepeat = false };
+
+    /// <summary>A request that a user wrote. It is sent once: only the user knows whether it may be repeated.</summary>
+    public static ApiRequest AsWritten(RawRequest raw) => new(new HttpMethod(raw.Method.ToUpperInvariant()), raw.Path)
+    {
+        Body = raw.Body,
+        ContentType = raw.ContentType,
+        Accept = raw.Accept,
+        Headers = raw.Headers,
+        MayRepeat = false,
+    };
 
     /// <summary>A login: a POST without a body.</summary>
     public static ApiRequest Login(string href, bool json) => new(HttpMethod.Post, href) { IsJson = json };

@@ -130,6 +130,8 @@ internal sealed class HttpDoor : IDisposable
         message.Headers.UserAgent.Add(s_userAgent);
         message.Headers.ExpectContinue = false;
         authorization?.Apply(message.Headers);
+        foreach (KeyValuePair<string, string> header in request.Headers ?? new Dictionary<string, string>())
+            message.Headers.TryAddWithoutValidation(header.Key, header.Value);
         if (request.Body is not null)
         {
             message.Content = new ByteArrayContent(request.Body);

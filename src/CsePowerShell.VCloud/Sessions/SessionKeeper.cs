@@ -75,6 +75,9 @@ internal sealed class SessionKeeper : IDisposable
             "Connect again.");
     }
 
+    /// <summary>Takes out of a text what this connection knows to be secret, its own tokens included.</summary>
+    public string Clean(string text) => _door.Redaction.Clean(text);
+
     /// <summary>Ends the session on the server, unless somebody else opened it.</summary>
     public async Task LogoutAsync(CancellationToken cancellationToken)
     {

@@ -67,7 +67,7 @@ internal static class CloudConnector
                 CertificateThumbprint = options.CertificateThumbprint,
                 RequestTimeout = options.RequestTimeout,
             },
-            Nodes = clusters,
+            Nodes = direct,
             Api = new ApiAccess(client),
         };
     }

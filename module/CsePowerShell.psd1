@@ -13,20 +13,32 @@
     TypesToProcess         = @('CsePowerShell.Types.ps1xml')
     FormatsToProcess       = @('CsePowerShell.Format.ps1xml')
     CmdletsToExport        = @(
+        'Add-CseNode'
         'Connect-CseServer'
         'Disconnect-CseServer'
         'Export-CseKubeconfig'
+        'Export-CseSupportBundle'
         'Get-CseCluster'
+        'Get-CseContext'
+        'Get-CseKubeconfig'
         'Get-CseNode'
         'Get-CseServer'
         'Get-CseTask'
         'Get-CseTemplate'
+        'Import-CseKubeconfig'
+        'Invoke-CseNodeCommand'
+        'Invoke-CseRestMethod'
         'New-CseCluster'
         'Register-CseExtension'
         'Remove-CseCluster'
+        'Remove-CseKubeconfig'
+        'Remove-CseNode'
         'Set-CseClusterSize'
+        'Set-CseContext'
         'Start-CseService'
+        'Test-CseCluster'
         'Test-CseEnvironment'
+        'Wait-CseCluster'
         'Wait-CseTask'
     )
     AliasesToExport        = @('Resize-CseCluster')

@@ -20,6 +20,9 @@ BeforeAll {
     # Found by name there, as an installed module is: the runspaces of ForEach-Object -Parallel load it so.
     $env:PSModulePath = (Split-Path (Split-Path (Get-TestModulePath))) + [IO.Path]::PathSeparator + $env:PSModulePath
 
+    # What examples import must not go into the kubeconfig of whoever runs the tests.
+    $env:KUBECONFIG = Join-Path $place 'kubeconfig'
+
     $session = [Management.Automation.Runspaces.RunspaceFactory]::CreateRunspace()
     $session.Open()
     $session.SessionStateProxy.SetVariable('simulator', $simulator)

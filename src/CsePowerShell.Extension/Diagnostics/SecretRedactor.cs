@@ -21,6 +21,8 @@ public sealed class SecretRedactor
         (Make(@"(?<name>(?:x-vcloud-authorization|x-vmware-vcloud-access-token|proxy-authorization|authorization|set-cookie|cookie)\\?[""']?\s*[:=]\s*\\?[""']?)(?:(?:bearer|basic)\s+)?[^\s""'\\,;}]+", RegexOptions.IgnoreCase), "${name}" + Stars),
         (Make(@"(?<name>\b[\w.-]*(?:passwd|password|passphrase|secret|token|client-key-data|certificate-key)\\?[""']?\s*[:=]\s*\\?[""']?)(?!\*{8})[^\s""'\\,;<>}]+", RegexOptions.IgnoreCase), "${name}" + Stars),
         (Make(@"(?<name>\b(?:bearer|basic)\s+)[A-Za-z0-9+/=._-]{8,}", RegexOptions.IgnoreCase), "${name}" + Stars),
+        // The content of an XML element that is called so; AdminPasswordEnabled and the like are none.
+        (Make(@"(?<name><(?:[\w.-]+:)?[\w.-]*(?:password|secret|token)(?:\s[^<>]*)?>)[^<]+(?=</)", RegexOptions.IgnoreCase), "${name}" + Stars),
         // User and password in an address.
         (Make(@"(?<name>\b[a-z][a-z0-9+.-]*://[^\s/:@]+:)[^\s/@]+(?=@)", RegexOptions.IgnoreCase), "${name}" + Stars),
         // kubeadm's bootstrap tokens.

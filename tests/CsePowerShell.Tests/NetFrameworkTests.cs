@@ -71,9 +71,8 @@ public sealed class NetFrameworkTests
         foreach (string file in files)
         {
             using PEReader image = new(File.OpenRead(file));
-            MetadataReader metadata = image.GetMetadataReader();
-            // A few files of the framework are modules of an assembly and no assembly.
-            if (metadata.IsAssembly)
+            // A few files of the framework are native, or modules of an assembly and no assembly.
+            if (image.HasMetadata && image.GetMetadataReader() is { IsAssembly: true } metadata)
             {
                 AssemblyDefinition assembly = metadata.GetAssemblyDefinition();
                 found.TryAdd(metadata.GetString(assembly.Name), assembly.Version);

@@ -52,7 +52,7 @@ Describe '<Name>' -ForEach $commands {
     }
 
     It 'takes no secret as plain text' {
-        foreach ($parameter in $parameters | Where-Object Name -Match 'Password|Token|Secret') {
+        foreach ($parameter in $parameters | Where-Object { $_.Name -match 'Password|Token|Secret' -and -not $_.SwitchParameter }) {
             $parameter.ParameterType | Should -Be ([securestring])
         }
     }

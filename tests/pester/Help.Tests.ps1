@@ -43,9 +43,7 @@ Describe 'Help of <Name>' -ForEach $commands {
 
     It 'describes every parameter and no other' {
         $told.Keys | Sort-Object | Should -Be ($Command.Parameters.Keys | Where-Object { $_ -notin $engineOnly -or $_ -in 'WhatIf', 'Confirm' } | Sort-Object)
-        foreach ($parameter in $told.Values) {
-            $parameter.description.Text -join ' ' | Should -Match '^[A-Z].{5,}\.\)?$' -Because "-$($parameter.name) is described in whole sentences"
-        }
+        $told.Values | Where-Object { ($_.description.Text -join ' ') -notmatch '^[A-Z].{5,}\.\)?$' } | ForEach-Object name | Should -BeNullOrEmpty -Because 'each is described in whole sentences'
     }
 
     It 'tells of each parameter what the engine does with it' {
@@ -73,15 +71,13 @@ Describe 'Help of <Name>' -ForEach $commands {
     }
 
     It 'tells the default of every parameter that its description says has one' {
-        foreach ($parameter in $told.Values | Where-Object { "$($_.description.Text)" -match '\bby default\b|\b[Ww]ithout (it|one)\b' -and $_.required -eq 'false' -and $_.type.name -ne 'SwitchParameter' }) {
-            $parameter.defaultValue | Should -Not -Be 'None' -Because "-$($parameter.name) has a default: give it [PSDefaultValue]"
-        }
+        $told.Values | Where-Object { $_.required -eq 'false' -and $_.defaultValue -eq 'None' -and "$($_.description.Text)" -match '\b[Bb]y default\b|\b[Ww]ithout (it|one)\b' } |
+            ForEach-Object name | Should -BeNullOrEmpty -Because 'what has a default says so by [PSDefaultValue], or by the value of its property'
     }
 
     It 'marks the parameters that take wildcards as its descriptions do' {
-        foreach ($parameter in $told.Values) {
-            $parameter.globbing -eq 'true' | Should -Be ("$($parameter.description.Text)" -match '\bwildcards (work|are allowed)\b') -Because "of -$($parameter.name) both should say so, or neither: [SupportsWildcards]"
-        }
+        $told.Values | Where-Object { ($_.globbing -eq 'true') -ne ("$($_.description.Text)" -match '\bwildcards (work|are allowed)\b') } |
+            ForEach-Object name | Should -BeNullOrEmpty -Because 'the words and [SupportsWildcards] say the same'
     }
 
     It 'names what goes in and what comes out' {

@@ -23,16 +23,19 @@ public abstract class CseBrokerCmdlet : CseConnectedCmdlet
 
     /// <summary>Host name of the broker, as in its certificate. Without it, vCD's own AMQP settings say where the broker is.</summary>
     [Parameter]
+    [PSDefaultValue(Help = "As vCD's own AMQP settings say")]
     [ValidateNotNullOrEmpty]
     public virtual string? BrokerHost { get; set; }
 
     /// <summary>TCP port of the broker, 1 to 65535; 5671 by default, 5672 without TLS.</summary>
     [Parameter]
+    [PSDefaultValue(Value = 5671)]
     [ValidateRange(1, 65535)]
     public int? BrokerPort { get; set; }
 
     /// <summary>Virtual host on the broker; <c>/</c> by default.</summary>
     [Parameter]
+    [PSDefaultValue(Value = "/")]
     [ValidateNotNullOrEmpty]
     public string? BrokerVirtualHost { get; set; }
 

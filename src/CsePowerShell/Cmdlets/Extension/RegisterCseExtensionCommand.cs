@@ -10,9 +10,9 @@ using CsePowerShell.VCloud;
 namespace CsePowerShell.Cmdlets;
 
 /// <summary>
-/// Registers the API extension in vCloud Director and prepares the message broker, so that hosts of the service can answer <c>/api/cse</c>. Everything is
-/// checked before anything is written; run again it writes only what is missing.
+/// Registers the API extension in vCloud Director and prepares the message broker, so that hosts of the service can answer <c>/api/cse</c>.
 /// </summary>
+/// <remarks>Everything is checked before anything is written; run again it writes only what is missing.</remarks>
 [Cmdlet(VerbsLifecycle.Register, "CseExtension", SupportsShouldProcess = true, DefaultParameterSetName = BrokerSet)]
 [OutputType(typeof(CseExtension), typeof(CseExtensionPlan))]
 public sealed class RegisterCseExtensionCommand : CseBrokerCmdlet
@@ -60,8 +60,9 @@ public sealed class RegisterCseExtensionCommand : CseBrokerCmdlet
     [ValidateNotNullOrEmpty]
     public string[] UrlPattern { get; set; } = [.. RegistrationSettings.DefaultUrlPatterns];
 
-    /// <summary>0 to 100: of several services that fit a request the highest comes first; 0 by default, as CSE had it.</summary>
+    /// <summary>Which service comes first where several fit a request: 0 to 100, the highest wins; 0 by default, as CSE had it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [PSDefaultValue(Value = 0)]
     [ValidateRange(0, 100)]
     public int? Priority { get; set; }
 
@@ -70,6 +71,7 @@ public sealed class RegisterCseExtensionCommand : CseBrokerCmdlet
     /// Author, who may make vApps anyway.
     /// </summary>
     [Parameter]
+    [PSDefaultValue(Help = "Organization Administrator, vApp Author")]
     [AllowEmptyCollection]
     [ArgumentCompleter(typeof(RoleCompleter))]
     public string[]? GrantRole { get; set; }
@@ -80,6 +82,7 @@ public sealed class RegisterCseExtensionCommand : CseBrokerCmdlet
 
     /// <summary>User and password with which vCD uses the broker; by default those of -BrokerCredential.</summary>
     [Parameter(ParameterSetName = BrokerSet)]
+    [PSDefaultValue(Help = "As -BrokerCredential")]
     [Credential]
     public PSCredential? VcdBrokerCredential { get; set; }
 

@@ -12,9 +12,12 @@ using Microsoft.Extensions.Logging;
 namespace CsePowerShell.Cmdlets;
 
 /// <summary>
-/// Runs a host of the service in this process, until Ctrl+C or Stop-CseService. Any number of hosts on any number of machines make one service. A host that is
-/// stopped or dies loses nothing: what it had begun is continued by another, or at its next start.
+/// Runs a host of the service in this process, until Ctrl+C or Stop-CseService.
 /// </summary>
+/// <remarks>
+/// Any number of hosts on any number of machines make one service. A host that is stopped or dies loses nothing: what it had begun is continued by another, or
+/// at its next start.
+/// </remarks>
 [Cmdlet(VerbsLifecycle.Start, "CseService", SupportsShouldProcess = true, DefaultParameterSetName = FileSet)]
 [OutputType(typeof(CseServiceStatus), typeof(CseServiceJob))]
 public sealed class StartCseServiceCommand : CseBrokerCmdlet
@@ -66,6 +69,7 @@ public sealed class StartCseServiceCommand : CseBrokerCmdlet
 
     /// <summary>Private key that opens the nodes, the same on every host; by default <c>.cse/management-key</c> in your profile.</summary>
     [Parameter(ParameterSetName = SettingsSet)]
+    [PSDefaultValue(Help = ".cse/management-key in your profile")]
     [ValidateNotNullOrEmpty]
     public string? SshKeyPath { get; set; }
 
@@ -87,17 +91,20 @@ public sealed class StartCseServiceCommand : CseBrokerCmdlet
 
     /// <summary>Catalog of the templates; by default every catalog of organization System.</summary>
     [Parameter(ParameterSetName = SettingsSet)]
+    [PSDefaultValue(Help = "Every catalog of organization System")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(CatalogCompleter))]
     public string? Catalog { get; set; }
 
     /// <summary>Name of this host in logs and lists; by default that of the machine. Hosts need different ones.</summary>
     [Parameter]
+    [PSDefaultValue(Help = "The machine's")]
     [ValidateNotNullOrEmpty]
     public string? HostName { get; set; }
 
     /// <summary>How many requests are worked on at a time, 1 to 1000; 64 by default.</summary>
     [Parameter]
+    [PSDefaultValue(Value = 64)]
     [ValidateRange(1, 1000)]
     public int? WorkerCount { get; set; }
 

@@ -46,7 +46,7 @@ Describe '<Name>' -ForEach $commands {
             $type = $parameter.ParameterType
             if ($type.IsArray) { $type = $type.GetElementType() }
             if ([Nullable]::GetUnderlyingType($type)) { $type = [Nullable]::GetUnderlyingType($type) }
-            $type.Namespace | Should -Match '^(System|System\.Management\.Automation|System\.Security|CsePowerShell(\..+)?)$' -Because "-$($parameter.Name) is a $type"
+            $type.Namespace | Should -Match '^(System|System\.Collections|System\.Management\.Automation|System\.Security|CsePowerShell(\..+)?)$' -Because "-$($parameter.Name) is a $type"
             $type | Should -Not -Be ([object])
         }
     }

@@ -1,0 +1,19 @@
+# For Invoke-ScriptAnalyzer over examples, tests and module; tests/pester/Analyzer.Tests.ps1 runs it where it is installed.
+@{
+    Severity     = @('Error', 'Warning')
+    ExcludeRules = @(
+        # Passwords of the simulator's people are known to everybody.
+        'PSAvoidUsingConvertToSecureStringWithPlainText'
+        # BeforeAll and It share variables in a way the analyzer does not follow.
+        'PSUseDeclaredVarsMoreThanAssignments'
+        # Functions of tests change nothing that a user would want to confirm.
+        'PSUseShouldProcessForStateChangingFunctions'
+    )
+    Rules        = @{
+        # Examples run in Windows PowerShell, too.
+        PSUseCompatibleSyntax      = @{ Enable = $true; TargetVersions = @('5.1', '7.4') }
+        PSPlaceOpenBrace           = @{ Enable = $true; OnSameLine = $true; NewLineAfter = $false; IgnoreOneLineBlock = $true }
+        PSUseConsistentIndentation = @{ Enable = $true; Kind = 'space'; IndentationSize = 4; PipelineIndentation = 'IncreaseIndentationForFirstPipeline' }
+        PSUseConsistentWhitespace  = @{ Enable = $true; CheckOperator = $true; CheckOpenBrace = $true; CheckSeparator = $true }
+    }
+}

@@ -112,6 +112,13 @@ public sealed class ServiceConfiguration
     {
         string host = section.Required("host");
         int? port = section.Number("port", 1, 65535);
+        if (port is not null && NamesPort(host))
+        {
+            // 1.x only printed the port; one in the host was what counted, and its sample had 443 there whatever the host said.
+            section.Notice("vcd.port is passed over: vcd.host has a port of its own.");
+            port = null;
+        }
+
         string user = section.Required("username");
         Secret? password = Kept(section.Secret("password", allowPlaintext));
         string? version = section.Text("api_version");
@@ -137,6 +144,14 @@ public sealed class ServiceConfiguration
         };
         if (version is not null)
             section.Notice("vcd.api_version no longer applies: the highest version both sides know is used.");
+    }
+
+    // Not for an IPv6 address without brackets, which is full of colons.
+    private static bool NamesPort(string host)
+    {
+        string authority = host.Substring(host.IndexOf("://", StringComparison.Ordinal) is >= 0 and int scheme ? scheme + 3 : 0).Split('/')[0];
+        int colon = authority.LastIndexOf(':');
+        return colon > authority.LastIndexOf(']') && (authority.IndexOf(':') == colon || authority.StartsWith("[", StringComparison.Ordinal));
     }
 
     private void ReadBroker(YamlSection section, bool allowPlaintext)

@@ -112,6 +112,17 @@ public sealed class ServiceConfigurationTests
         Assert.Null(asked.Settings.Engine.LegacyPasswords!("another"));
     }
 
+    [Theory]
+    [InlineData("vcd.example:8443", null)]
+    [InlineData("https://vcd.example:8443/", null)]
+    [InlineData("[fe80::1]:8443", null)]
+    [InlineData("vcd.example", 443)]
+    [InlineData("https://vcd.example/", 443)]
+    [InlineData("[fe80::1]", 443)]
+    [InlineData("fe80::1", 443)]
+    public void A_port_in_the_host_counts_as_it_did_for_the_original(string host, int? port) =>
+        Assert.Equal(port, ServiceConfiguration.Parse(Original.Replace("host: vcd.vmware.com", $"host: '{host}'", StringComparison.Ordinal), allowPlaintextSecrets: true).VCloud().Port);
+
     [Fact]
     public void A_misspelled_key_is_an_error_with_its_line_and_a_suggestion()
     {

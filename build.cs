@@ -44,7 +44,8 @@ int Help()
     Console.WriteLine("""
         dotnet run build.cs -- TASK [options]
 
-          demo      build, start a simulated vCloud Director, run the whole life of a cluster in it   [--trace DIR]
+          demo      build, start a simulated vCloud Director, run the whole life of a cluster in it,
+                    then register the service and have it survive a killed host                      [--trace DIR]
           test      build, run every test; the last line is 'N passed, N failed, N skipped'           [--only NAME]
           package   make the gallery's nupkg and the offline zip of the module in artifacts/package
           bench     print requests, bytes, time and memory of the main operations                     [further words go to the benchmark]
@@ -263,7 +264,7 @@ async Task<int> DemoAsync()
     await RequireAsync();
     await BuildAsync();
 
-    await using SimulatorProcess simulator = await SimulatorProcess.StartAsync(Built("CsePowerShell.Simulator"), trace is null ? [] : ["--trace", Path.GetFullPath(trace)]);
+    await using ChildProgram simulator = await ChildProgram.StartAsync(Built("CsePowerShell.Simulator"), ["--port", "0", "--stop-on-eof", .. trace is null ? [] : (string[])["--trace", Path.GetFullPath(trace)]]);
     Console.WriteLine($"demo: simulated vCloud Director at {simulator.Endpoint}");
 
     string engine = await PowerShellVersionAsync() is { } version ? $"PowerShell {version}" : "none";
@@ -292,6 +293,11 @@ async Task<int> DemoAsync()
         exit = await PassThroughAsync("pwsh", ["-NoProfile", "-NonInteractive", "-Command", Script], TimeSpan.FromMinutes(15), environment);
     }
 
+    if (exit == 0)
+    {
+        exit = await ServiceDemoAsync(environment);
+    }
+
     if (trace is not null)
     {
         Console.WriteLine($"demo: {Directory.GetFiles(trace).Length} bodies that crossed the wire are in {Path.GetFullPath(trace)}");
@@ -299,6 +305,22 @@ async Task<int> DemoAsync()
 
     Console.WriteLine(exit == 0 ? $"demo: passed in {watch.Elapsed.TotalSeconds:0} s, engine {engine}" : $"demo: failed after {watch.Elapsed.TotalSeconds:0} s, engine {engine}");
     return exit == 0 ? 0 : 1;
+}
+
+// The provider's path in the same cloud: register, two hosts, a tenant over /api/cse, one host killed in the middle.
+async Task<int> ServiceDemoAsync(Dictionary<string, string> environment)
+{
+    if (FindProgram("rabbitmq-server") is null)
+    {
+        Console.WriteLine("demo: skipped: the service path, for rabbitmq-server is not on this machine: apt-get install rabbitmq-server");
+        return 0;
+    }
+
+    await using ChildProgram broker = await ChildProgram.StartAsync(Built("CsePowerShell.LibraryDemo"), ["broker"]);
+    Console.WriteLine($"demo: the service path, with a RabbitMQ of its own on port {broker.Endpoint}");
+    environment["CSE_DEMO_BROKER_PORT"] = broker.Endpoint;
+    environment["CSE_DEMO_SERVICE"] = Built("CsePowerShell.Service");
+    return await PassThroughAsync("dotnet", [Built("CsePowerShell.LibraryDemo"), "service"], TimeSpan.FromMinutes(10), environment);
 }
 
 // ------------------------------------------------------------------------------------------------------ package, bench
@@ -489,40 +511,39 @@ sealed record Tally
     };
 }
 
-/// <summary>A simulator in a process of its own; it ends when its standard input is closed, so nothing outlives a build that was killed.</summary>
-sealed class SimulatorProcess : IAsyncDisposable
+/// <summary>A simulator or a broker in a process of its own; it ends when its standard input is closed, so nothing outlives a build that was killed.</summary>
+sealed class ChildProgram : IAsyncDisposable
 {
     private readonly Process _process;
+    private readonly string _ready;
 
-    private SimulatorProcess(Process process, string ready)
+    private ChildProgram(Process process, string ready) => (_process, _ready) = (process, ready);
+
+    /// <summary>Where it is: the simulator's address, the broker's port.</summary>
+    public string Endpoint => Word(@"^ready: (\S+)");
+
+    public string Thumbprint => Word(@" thumbprint=(\S+)");
+
+    public string SshPort => Word(@" ssh-port=(\S+)");
+
+    public static async Task<ChildProgram> StartAsync(string assembly, string[] arguments)
     {
-        _process = process;
-        Match match = Regex.Match(ready, @"^ready: (\S+) thumbprint=(\S+) ssh-port=(\S+)");
-        (Endpoint, Thumbprint, SshPort) = (match.Groups[1].Value, match.Groups[2].Value, match.Groups[3].Value);
-    }
-
-    public string Endpoint { get; }
-
-    public string Thumbprint { get; }
-
-    public string SshPort { get; }
-
-    public static async Task<SimulatorProcess> StartAsync(string assembly, string[] options)
-    {
-        ProcessStartInfo info = new("dotnet", [assembly, "--port", "0", "--stop-on-eof", .. options]) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        Process process = Process.Start(info) ?? throw new BuildException("the simulator did not start.");
-        using CancellationTokenSource deadline = new(TimeSpan.FromMinutes(1));
+        ProcessStartInfo info = new("dotnet", [assembly, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        Process process = Process.Start(info) ?? throw new BuildException($"{Path.GetFileNameWithoutExtension(assembly)} did not start.");
+        using CancellationTokenSource deadline = new(TimeSpan.FromMinutes(2));
         while (await process.StandardOutput.ReadLineAsync(deadline.Token) is { } line)
         {
             if (line.StartsWith("ready: ", StringComparison.Ordinal))
             {
                 _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-                return new SimulatorProcess(process, line);
+                return new ChildProgram(process, line);
             }
         }
 
-        throw new BuildException($"the simulator ended before it was ready (exit code {process.ExitCode}).");
+        throw new BuildException($"{Path.GetFileNameWithoutExtension(assembly)} ended before it was ready (exit code {process.ExitCode}).");
     }
+
+    private string Word(string pattern) => Regex.Match(_ready, pattern).Groups[1].Value;
 
     public async ValueTask DisposeAsync()
     {

@@ -15,6 +15,14 @@ internal sealed record DemoSettings(string Server, string? Thumbprint, int SshPo
         int.Parse(Environment.GetEnvironmentVariable("CSE_DEMO_SSH_PORT") ?? "22", CultureInfo.InvariantCulture),
         Need("CSE_DEMO_PASSWORD"));
 
-    private static string Need(string name) => Environment.GetEnvironmentVariable(name)
+    internal static string Need(string name) => Environment.GetEnvironmentVariable(name)
         ?? throw new InvalidOperationException($"Set {name}. The easiest way to run this demo is: dotnet run build.cs -- demo");
+}
+
+/// <summary>What the provider's path needs beside: a broker, and the program of the hosts.</summary>
+internal sealed record ServiceSettings(int BrokerPort, string HostProgram)
+{
+    public static ServiceSettings FromEnvironment() => new(
+        int.Parse(DemoSettings.Need("CSE_DEMO_BROKER_PORT"), CultureInfo.InvariantCulture),
+        DemoSettings.Need("CSE_DEMO_SERVICE"));
 }

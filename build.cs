@@ -295,7 +295,7 @@ async Task<int> DemoAsync()
 
     if (exit == 0)
     {
-        exit = await ServiceDemoAsync(environment);
+        exit = await ServiceDemoAsync(environment, engine != "none");
     }
 
     if (trace is not null)
@@ -308,7 +308,7 @@ async Task<int> DemoAsync()
 }
 
 // The provider's path in the same cloud: register, two hosts, a tenant over /api/cse, one host killed in the middle.
-async Task<int> ServiceDemoAsync(Dictionary<string, string> environment)
+async Task<int> ServiceDemoAsync(Dictionary<string, string> environment, bool hasPowerShell)
 {
     if (FindProgram("rabbitmq-server") is null)
     {
@@ -320,7 +320,22 @@ async Task<int> ServiceDemoAsync(Dictionary<string, string> environment)
     Console.WriteLine($"demo: the service path, with a RabbitMQ of its own on port {broker.Endpoint}");
     environment["CSE_DEMO_BROKER_PORT"] = broker.Endpoint;
     environment["CSE_DEMO_SERVICE"] = Built("CsePowerShell.Service");
-    return await PassThroughAsync("dotnet", [Built("CsePowerShell.LibraryDemo"), "service"], TimeSpan.FromMinutes(10), environment);
+    if (!hasPowerShell)
+    {
+        return await PassThroughAsync("dotnet", [Built("CsePowerShell.LibraryDemo"), "service"], TimeSpan.FromMinutes(10), environment);
+    }
+
+    const string Script = """
+        $ErrorActionPreference = 'Stop'
+        Import-Module $env:CSE_TEST_MODULE
+        $password = ConvertTo-SecureString $env:CSE_DEMO_PASSWORD -AsPlainText -Force
+        $demo = Join-Path $env:CSE_TEST_ROOT 'examples/ServiceQuickstart.ps1'
+        & $demo -Server $env:CSE_DEMO_SERVER -CertificateThumbprint $env:CSE_DEMO_THUMBPRINT -NodeSshPort $env:CSE_DEMO_SSH_PORT `
+            -Credential ([pscredential]::new('administrator', $password)) -SetVcdBroker -BrokerHost 127.0.0.1 -BrokerPort $env:CSE_DEMO_BROKER_PORT -BrokerNoTls `
+            -BrokerCredential ([pscredential]::new('guest', (ConvertTo-SecureString guest -AsPlainText -Force))) `
+            -Org acme -TenantCredential ([pscredential]::new('alice', $password)) -Vdc acme-vdc -Network acme-net
+        """;
+    return await PassThroughAsync("pwsh", ["-NoProfile", "-NonInteractive", "-Command", Script], TimeSpan.FromMinutes(10), environment);
 }
 
 // ------------------------------------------------------------------------------------------------------ package, bench

@@ -1,6 +1,7 @@
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'Simulator.psm1') -Force
     $noGuests = -not (Test-TestGuest)
+    $noBroker = -not (Test-Path /usr/lib/rabbitmq/bin/rabbitmq-server)
     $examples = Get-ChildItem (Join-Path $PSScriptRoot '../../examples') -Filter *.ps1 | ForEach-Object { @{ File = $_ } }
 }
 
@@ -55,6 +56,33 @@ Describe 'Quickstart.ps1' {
             $LASTEXITCODE | Should -Not -Be 0
         }
         finally {
+            $simulator | Stop-TestSimulator
+        }
+    }
+}
+
+Describe 'ServiceQuickstart.ps1' {
+    It 'runs as it stands: a host is killed in the middle of a create, and the other one finishes it' -Skip:($noGuests -or $noBroker) {
+        $simulator = Start-TestSimulator
+        $broker = Start-TestBroker
+        $env:CSE_TEST_PASSWORD = 'Passw0rd!'
+        try {
+            $runbook = Join-Path $PSScriptRoot '../../examples/ServiceQuickstart.ps1'
+            $said = pwsh -NoProfile -NonInteractive -OutputFormat Text -Command "
+                `$ErrorActionPreference = 'Stop'
+                Import-Module '$(Get-TestModulePath)'
+                `$secret = ConvertTo-SecureString `$env:CSE_TEST_PASSWORD -AsPlainText -Force
+                & '$runbook' -Server $($simulator.Server) -CertificateThumbprint $($simulator.Thumbprint) -NodeSshPort $($simulator.SshPort) -Vdc acme-vdc -Network acme-net ``
+                    -Credential ([pscredential]::new('administrator', `$secret)) -Org acme -TenantCredential ([pscredential]::new('alice', `$secret)) ``
+                    -SetVcdBroker -BrokerHost 127.0.0.1 -BrokerPort $($broker.Port) -BrokerNoTls -BrokerCredential ([pscredential]::new('guest', (ConvertTo-SecureString guest -AsPlainText -Force)))" *>&1 |
+                ForEach-Object { "$_" }
+            $LASTEXITCODE | Should -Be 0 -Because ($said -join "`n")
+            $said[-1] | Should -Match '^Every step was as expected'
+            $said -join "`n" | Should -Not -Match 'Passw0rd!'
+        }
+        finally {
+            $env:CSE_TEST_PASSWORD = $null
+            Stop-TestBroker $broker
             $simulator | Stop-TestSimulator
         }
     }

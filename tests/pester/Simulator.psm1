@@ -73,6 +73,32 @@ function Stop-TestSimulator {
     }
 }
 
+# A RabbitMQ of the test's own, kept by the library demo until its input is closed. It has a Port.
+function Start-TestBroker {
+    $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
+    @((Get-TestSimulatorPath).Replace('CsePowerShell.Simulator', 'CsePowerShell.LibraryDemo'); 'broker') | ForEach-Object { $start.ArgumentList.Add($_) }
+    $start.RedirectStandardInput = $true
+    $start.RedirectStandardOutput = $true
+    $start.UseShellExecute = $false
+    $process = [Diagnostics.Process]::Start($start)
+    $line = $process.StandardOutput.ReadLineAsync()
+    if (-not $line.Wait(120000) -or $line.Result -notmatch '^ready: (?<port>\d+)$') {
+        $process.Kill($true)
+        throw "The broker did not get ready: $($line.Result)"
+    }
+
+    [pscustomobject]@{ Port = [int]$Matches.port; Process = $process }
+}
+
+function Stop-TestBroker($Broker) {
+    $Broker.Process.StandardInput.Close()
+    if (-not $Broker.Process.WaitForExit(30000)) {
+        $Broker.Process.Kill($true)
+    }
+
+    $Broker.Process.Dispose()
+}
+
 # Whether simulated nodes are real SSH hosts on this machine. Found out once per run: starting a simulator takes a second or two.
 function Test-TestGuest {
     if ($null -eq $global:CseTestHasGuests) {

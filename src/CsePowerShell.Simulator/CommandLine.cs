@@ -18,7 +18,8 @@ internal sealed class CommandLine
           --scale C[,V[,W]]     also seed C clusters in V VDCs (C/3) with W workers each (2)
           --faults TEXT         what goes wrong: faults separated by semicolons, or @FILE with one a line
           --trace DIR           keep every body that crosses the wire, passwords included
-          --guests on|off       real SSH hosts as nodes (on where this machine can)
+          --guests on|off|paper real SSH hosts as nodes (on where this machine can); with paper there are none, but templates read as if there
+                                were, so that plans can be rehearsed
           --max-guests N        the most guests at a time (200); VMs beyond it have none
           --guest-ssh-port N    SSH port of the guests (22, or another one where 22 is taken)
           --api-versions LIST   versions offered, oldest first, with ! for deprecated ones: 29.0!,33.0,36.3
@@ -87,8 +88,8 @@ internal sealed class CommandLine
             case "--scale": Options.Scale = Scale(value); break;
             case "--faults": Options.Faults = value.StartsWith('@') ? File.ReadAllText(value[1..]) : value; break;
             case "--trace": Options.TraceFolder = value; break;
-            case "--guests": Options.Guests = value switch { "on" => GuestMode.Auto, "off" => GuestMode.Off, _ =>
-                throw new FormatException("--guests is on or off.") }; break;
+            case "--guests": Options.Guests = value switch { "on" => GuestMode.Auto, "off" => GuestMode.Off, "paper" => GuestMode.OnPaper, _ =>
+                throw new FormatException("--guests is on, off or paper.") }; break;
             case "--max-guests": Options.MaxGuests = Number(name, value, 0, 100_000); break;
             case "--guest-ssh-port": Options.GuestSshPort = Number(name, value, 1, 65535); break;
             case "--api-versions": Options.ApiVersions = value.Split(',',

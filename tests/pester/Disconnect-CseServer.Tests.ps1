@@ -34,6 +34,27 @@ Describe 'Disconnect-CseServer' {
         $alice.IsConnected, $bob.IsConnected | Should -Be $false, $true
     }
 
+    It 'asks nobody where nobody is: <What> is an error that names the way out, and the session stays' -ForEach @(
+        @{ What = '-NonInteractive'; With = '-NonInteractive' }
+        @{ What = 'the end of the input'; With = '-NoLogo' }
+    ) {
+        $start = [Diagnostics.ProcessStartInfo]::new('pwsh')
+        $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+        $script = "
+            Import-Module '$(Join-Path $PSScriptRoot 'Simulator.psm1')'; Import-Module '$(Get-TestModulePath)'
+            `$server = Connect-TestSimulator ('$($simulator | Select-Object Server, Thumbprint, SshPort, Folder | ConvertTo-Json -Compress)' | ConvertFrom-Json)
+            try { Disconnect-CseServer -Confirm -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId; `$_.ErrorDetails.RecommendedAction }
+            `$server.IsConnected"
+        '-NoProfile', $With, '-EncodedCommand', [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($script)) | ForEach-Object { $start.ArgumentList.Add($_) }
+        $process = [Diagnostics.Process]::Start($start)
+        $process.StandardInput.Close()
+        $said = $process.StandardOutput.ReadToEnd()
+        $process.WaitForExit(60000) | Should -BeTrue
+        $said | Should -Match 'CseConsentRequired,'
+        $said | Should -Match '-Confirm:\$false'
+        $said.Trim() | Should -Match 'True$'
+    }
+
     It 'ends all with -All' {
         Disconnect-CseServer -All -Confirm:$false
         Get-CseServer | Should -BeNullOrEmpty

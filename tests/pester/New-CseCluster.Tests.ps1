@@ -55,12 +55,36 @@ row-3,,acme-vdc,2,,,ubuntu-24.04_k8s-1.31,,acme-net
         $failures | Should -HaveCount 1
     }
 
+    It 'takes pools as hashtables, a spec as a hashtable, an object, a file or what a file makes, all to the same plan' {
+        $pools = @{ Name = 'small'; Count = 2 }, @{ Name = 'big'; Count = 1; Cpu = 8; MemoryMB = 16384 }
+        $wanted = Get-TestClusterParameter pools
+        $wanted.Remove('WorkerCount')
+        $wanted.NodePool = $pools
+        $path = Join-Path $TestDrive 'pools.json'
+        $wanted | ConvertTo-Json -Depth 4 | Set-Content $path
+        $plans = @(
+            New-CseCluster @wanted -PlanOnly
+            New-CseCluster -Spec $wanted -PlanOnly
+            [CsePowerShell.CseClusterSpec] $wanted | New-CseCluster -PlanOnly
+            New-CseCluster -SpecPath $path -PlanOnly
+            Get-Content -Raw $path | ConvertFrom-Json | New-CseCluster -PlanOnly
+        )
+        $plans | Should -HaveCount 5
+        $plans.VmsToAdd.Count | Should -Be 20
+        $plans.VCpu | Sort-Object -Unique | Should -Be 14
+        $plans.ClusterName | Sort-Object -Unique | Should -Be 'pools'
+        { New-CseCluster @wanted -WorkerCount 2 -PlanOnly -ErrorAction Stop } | Should -Throw -ErrorId 'CseBadRequest,*'
+        { New-CseCluster -SpecPath "$path.not" -PlanOnly -ErrorAction Stop } | Should -Throw -ErrorId 'CseBadRequest,*'
+    }
+
     It 'refuses <What> before anything is made' -ForEach @(
         @{ What = 'an unknown VDC'; With = @{ Vdc = 'none' }; Id = 'CseNotFound' }
         @{ What = 'an unknown network'; With = @{ Network = 'none' }; Id = 'CseNotFound' }
         @{ What = 'an unknown storage profile'; With = @{ StorageProfile = 'none' }; Id = 'CseNotFound' }
         @{ What = 'an unknown template'; With = @{ Template = 'none' }; Id = 'CseTemplateNotFound' }
         @{ What = 'no workers'; With = @{ WorkerCount = 0 }; Id = 'CseValidationFailed' }
+        @{ What = 'three control plane nodes'; With = @{ ControlPlaneCount = 3 }; Id = 'CseValidationFailed' }
+        @{ What = 'an unknown catalog'; With = @{ Catalog = 'none' }; Id = 'CseNotFound' }
         @{ What = 'a thousand workers'; With = @{ WorkerCount = 1000 }; Id = 'CseValidationFailed' }
         @{ What = 'a name that is too long'; With = @{ Name = 'x' * 26 }; Id = 'CseValidationFailed' }
         @{ What = 'a name with capitals'; With = @{ Name = 'Web' }; Id = 'CseValidationFailed' }

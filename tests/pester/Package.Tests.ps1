@@ -179,7 +179,7 @@ Get-OldLibrary
     }
 
     It 'that has loaded older versions of Newtonsoft.Json and RabbitMQ.Client, both work' {
-        $simulator = Start-TestSimulator '--guests', 'off'
+        $simulator = Start-TestSimulator '--guests', 'paper'
         $env:CSE_TEST_PASSWORD = 'Passw0rd!'
         try {
             $found = pwsh -NoProfile -NonInteractive -OutputFormat Text -File (Join-Path $other 'use.ps1') -Module (Get-TestModulePath) -Server $simulator.Server -Thumbprint $simulator.Thumbprint -Folder $simulator.Folder

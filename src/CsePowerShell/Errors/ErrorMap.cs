@@ -21,7 +21,7 @@ internal static class ErrorMap
         NotConnectedException failure => new CseError("CseNotConnected", ErrorCategory.ConnectionError, failure.Message,
             "Connect first: Connect-CseServer.", failure, target) { EndsPipeline = true },
         ConsentException failure => new CseError("CseConsentRequired", ErrorCategory.InvalidOperation, failure.Message,
-            "Use -Force, or -Confirm:$false.", failure, target),
+            "Use -Confirm:$false.", failure, target),
         OperationCanceledException failure => Make(ErrorCodes.Cancelled, "The operation was stopped.", null, failure, target),
         ConfigurationException failure => Make(ErrorCodes.ValidationFailed,
             string.Join(Environment.NewLine, new[] { "The configuration cannot be used." }.Concat(failure.Faults.Select(fault => "  " + fault))),

@@ -115,6 +115,75 @@ public sealed class ClusterCmdletTests
     }
 
     [Fact]
+    public void New_takes_pools_of_workers_whose_open_values_are_the_clusters()
+    {
+        NewCseClusterCommand command = New();
+        command.NodePool = [new CseNodePoolSpec { Name = "small", Count = 2 }, new CseNodePoolSpec { Name = "gpu", Cpu = 16, MemoryMB = 65536, DiskMB = 40960, StorageProfile = "gold" }];
+        (command.Cpu, command.ControlPlaneMemoryMB, command.ControlPlaneCount) = (4, 8192, 3);
+        _session.Run(command);
+        ClusterSpec spec = Assert.Single(Clusters.Specs);
+        Assert.Equal(["control-plane", "small", "gpu"], spec.Pools.Select(pool => pool.Name));
+        Assert.Equal([3, 2, 1], spec.Pools.Select(pool => pool.Count));
+        Assert.Equal([4, 4, 16], spec.Pools.Select(pool => pool.Cpu));
+        Assert.Equal([8192, null, 65536], spec.Pools.Select(pool => pool.MemoryMB));
+        Assert.Equal((40960, "gold", NodeRole.Worker), (spec.Pools[2].DiskMB, spec.Pools[2].StorageProfile, spec.Pools[2].Role));
+    }
+
+    [Fact]
+    public void New_wants_the_number_of_workers_once()
+    {
+        NewCseClusterCommand command = New();
+        (command.WorkerCount, command.NodePool) = (2, [new CseNodePoolSpec { Name = "gpu" }]);
+        _session.Run(command);
+        Assert.Equal("CseBadRequest", Assert.Single(_session.Host.Errors).Id);
+        Assert.Empty(Clusters.Calls);
+    }
+
+    [Theory]
+    [InlineData("""{ "Name": "web", "Vdc": "v", "Network": "n", "Template": "t", "workerCount": 3, "NodePool": [] }""", null)]
+    [InlineData("""{ "name": "web", "vdc": "v", "network": "n", "template": "t", "nodePool": [ { "name": "a", "count": 3 } ] /* for now */ }""", null)]
+    [InlineData("""{ "Name": "web", "Wokers": 3 }""", "Wokers")]
+    [InlineData("""{ "Name": "web", """, "line 1")]
+    [InlineData("""{ "Name": "web", "WorkerCount": "many" }""", "WorkerCount")]
+    [InlineData("", "empty")]
+    public void New_reads_a_file_and_passes_over_no_word_it_does_not_know(string json, string? fault)
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, json);
+            _session.Run(new NewCseClusterCommand { SpecPath = path });
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+
+        if (fault is null)
+        {
+            ClusterSpec spec = Assert.Single(Clusters.Specs);
+            Assert.Equal(("web", "v", "n", "t", 3), (spec.Name, spec.Vdc, spec.Network, spec.Template, spec.Pools[1].Count));
+            Assert.Equal(ClusterSpec.DefaultPodSubnet, spec.PodSubnet);
+        }
+        else
+        {
+            Assert.Contains(fault, Assert.Single(_session.Host.Errors).Message);
+            Assert.Empty(Clusters.Calls);
+        }
+    }
+
+    [Fact]
+    public void What_has_to_be_consented_to_where_nobody_can_be_asked_is_an_error_and_not_done()
+    {
+        _session.Host.ProcessAnswer = null;
+        _session.Run(new RemoveCseClusterCommand { Cluster = [new CseClusterIdentity("web"), new CseClusterIdentity("db")] });
+        Assert.All(_session.Host.Errors, error => Assert.Equal("CseConsentRequired", error.Id));
+        Assert.Equal(2, _session.Host.Errors.Count);
+        Assert.Contains("Remove cluster 'web' and its VMs.", _session.Host.Errors[0].Message);
+        Assert.DoesNotContain(Clusters.Calls, call => call.StartsWith("remove", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void New_with_WhatIf_prints_the_plan_and_starts_nothing()
     {
         _session.Host.IsWhatIf = true;

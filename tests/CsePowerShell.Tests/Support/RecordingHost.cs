@@ -33,7 +33,7 @@ internal sealed class RecordingHost : ICmdletHost
 
     public bool IsWhatIf { get; set; }
 
-    public bool ProcessAnswer { get; set; } = true;
+    public bool? ProcessAnswer { get; set; } = true;
 
     /// <summary>What ShouldContinue answers; null when nobody can be asked.</summary>
     public bool? ContinueAnswer { get; set; } = true;
@@ -91,12 +91,11 @@ internal sealed class RecordingHost : ICmdletHost
         throw new PipelineEndedException(error);
     }
 
-    public bool ShouldProcess(string description, string question, string caption, out bool isWhatIf)
+    public bool? ShouldProcess(string description, string question, string caption)
     {
         OnPipelineThread();
         Asked.Add(description);
-        isWhatIf = IsWhatIf;
-        return !IsWhatIf && ProcessAnswer;
+        return IsWhatIf ? false : ProcessAnswer;
     }
 
     public bool WillAsk(ConfirmImpact impact)

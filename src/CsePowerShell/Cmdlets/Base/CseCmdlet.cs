@@ -85,8 +85,10 @@ public abstract class CseCmdlet : PSCmdlet, IDisposable
         _pump.Post(() => CmdletHost.WriteVerbose(line));
     }
 
-    private protected Task<bool> ConfirmAsync(string description, string question, string caption = "Confirm") =>
-        _pump.AskAsync(() => CmdletHost.ShouldProcess(description, question, caption, out _));
+    /// <exception cref="ConsentException">It has to be asked, and nobody can be.</exception>
+    private protected async Task<bool> ConfirmAsync(string description, string question, string caption = "Confirm") =>
+        await _pump.AskAsync(() => CmdletHost.ShouldProcess(description, question, caption))
+        ?? throw new ConsentException($"{description.Split('\n')[0].Trim()} That has to be consented to, and nobody can be asked here. Use -Confirm:$false.");
 
     private protected bool IsBound(string parameter) => CmdletHost.IsBound(parameter);
 

@@ -50,12 +50,7 @@ internal sealed class EngineHost(PSCmdlet cmdlet) : ICmdletHost
 
     public void ThrowTerminatingError(CseError error) => cmdlet.ThrowTerminatingError(error.ToErrorRecord());
 
-    public bool ShouldProcess(string description, string question, string caption, out bool isWhatIf)
-    {
-        bool answer = cmdlet.ShouldProcess(description, question, caption, out ShouldProcessReason reason);
-        isWhatIf = reason == ShouldProcessReason.WhatIf;
-        return answer;
-    }
+    public bool? ShouldProcess(string description, string question, string caption) => Ask(() => cmdlet.ShouldProcess(description, question, caption));
 
     public bool WillAsk(ConfirmImpact impact)
     {
@@ -63,11 +58,13 @@ internal sealed class EngineHost(PSCmdlet cmdlet) : ICmdletHost
         return whatIf || (Switch("Confirm") ?? AsksFor(impact));
     }
 
-    public bool? ShouldContinue(string question, string caption)
+    public bool? ShouldContinue(string question, string caption) => Ask(() => cmdlet.ShouldContinue(question, caption));
+
+    private static bool? Ask(Func<bool> question)
     {
         try
         {
-            return cmdlet.ShouldContinue(question, caption);
+            return question();
         }
         catch (Exception exception) when (exception is InvalidOperationException or HostException or NotImplementedException or NullReferenceException)
         {

@@ -30,8 +30,8 @@ internal interface ICmdletHost
     /// <param name="description">What -WhatIf prints after "What if:", and -Verbose.</param>
     /// <param name="question">What is asked with -Confirm.</param>
     /// <param name="caption">The line above the question.</param>
-    /// <param name="isWhatIf">True when the answer is no because of -WhatIf.</param>
-    bool ShouldProcess(string description, string question, string caption, out bool isWhatIf);
+    /// <returns>Null when it has to be asked and nobody can be, as under -NonInteractive.</returns>
+    bool? ShouldProcess(string description, string question, string caption);
 
     /// <summary>Whether ShouldProcess is going to ask or to print, rather than to say yes at once.</summary>
     bool WillAsk(ConfirmImpact impact);

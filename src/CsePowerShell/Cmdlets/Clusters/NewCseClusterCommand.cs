@@ -3,6 +3,7 @@ using CsePowerShell.Binding;
 using CsePowerShell.Clusters;
 using CsePowerShell.Completion;
 using CsePowerShell.Connections;
+using CsePowerShell.Specs;
 
 namespace CsePowerShell.Cmdlets;
 
@@ -13,48 +14,45 @@ namespace CsePowerShell.Cmdlets;
 /// Ctrl+C in direct mode stops at the next step boundary and prints the line that continues; in service mode the work goes on, and the line that waits for it
 /// is printed.
 /// </remarks>
-[Cmdlet(VerbsCommon.New, "CseCluster", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = WaitSet)]
-[OutputType(typeof(CseCluster), ParameterSetName = [WaitSet])]
-[OutputType(typeof(CseTask), ParameterSetName = [RunAsyncSet])]
-[OutputType(typeof(CseClusterPlan), ParameterSetName = [PlanOnlySet])]
+[Cmdlet(VerbsCommon.New, "CseCluster", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = ParametersSet)]
+[OutputType(typeof(CseCluster), typeof(CseTask), typeof(CseClusterPlan))]
 public sealed class NewCseClusterCommand : CseConnectedCmdlet
 {
-    private const string WaitSet = "Wait";
-    private const string RunAsyncSet = "RunAsync";
-    private const string PlanOnlySet = "PlanOnly";
-    internal const int DefaultWorkers = 2;
+    private const string ParametersSet = "Parameters";
+    private const string SpecSet = "Spec";
+    private const string SpecPathSet = "SpecPath";
 
     /// <summary>Name: a lower case RFC 1123 label (letters, digits, hyphens) of at most 25 characters, unique in the VDC.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = ParametersSet)]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "";
 
     /// <summary>Organization VDC to make it in: name, id or URN.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ParametersSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(VdcCompleter))]
     public string Vdc { get; set; } = "";
 
     /// <summary>Organization of the VDC; a provider administrator needs it where VDCs of several organizations have one name.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ParametersSet)]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(OrgCompleter))]
     public string? Org { get; set; }
 
     /// <summary>Network of the VDC that the nodes get their addresses from.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ParametersSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NetworkCompleter))]
     public string Network { get; set; } = "";
 
     /// <summary>Template that the nodes are made from; Get-CseTemplate lists them.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ParametersSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TemplateCompleter))]
     public string Template { get; set; } = "";
 
     /// <summary>Revision of the template, from 1; without it, the highest.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ParametersSet)]
     [PSDefaultValue(Help = "The highest")]
     [Alias("Revision")]
     [CellNumber]
@@ -62,62 +60,88 @@ public sealed class NewCseClusterCommand : CseConnectedCmdlet
     public int? TemplateRevision { get; set; }
 
     /// <summary>Catalog that the template is looked for in; without it, all.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ParametersSet)]
     [PSDefaultValue(Help = "All")]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(CatalogCompleter))]
     public string? Catalog { get; set; }
 
     /// <summary>Number of workers, 1 to 100; 2 by default.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [PSDefaultValue(Value = DefaultWorkers)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ParametersSet)]
+    [PSDefaultValue(Value = CseClusterSpec.DefaultWorkers)]
     [Alias("Workers")]
     [CellNumber]
     public int? WorkerCount { get; set; }
 
+    /// <summary>
+    /// Pools of workers in place of -WorkerCount, as objects or hashtables: <c>@{ Name = 'gpu'; Count = 2; Cpu = 8 }</c>. What a pool leaves open is as for the
+    /// cluster.
+    /// </summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ParametersSet)]
+    [PSDefaultValue(Help = "One pool, workers")]
+    [AllowEmptyCollection]
+    [AllowNull]
+    public CseNodePoolSpec[]? NodePool { get; set; }
+
+    /// <summary>Number of control plane nodes. 1 is the only number that can be made: several, with etcd's membership, are not supported yet.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ParametersSet)]
+    [PSDefaultValue(Value = 1)]
+    [CellNumber]
+    public int? ControlPlaneCount { get; set; }
+
     /// <summary>Virtual CPUs of every node, 1 to 128 (the control plane needs 2); without it, as the template has it.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ParametersSet)]
     [PSDefaultValue(Help = "As the template has it")]
     [CellNumber]
     public int? Cpu { get; set; }
 
     /// <summary>Memory of every node in MB, 1024 to 4194304, a multiple of 4; without it, as the template has it.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ParametersSet)]
     [PSDefaultValue(Help = "As the template has it")]
     [CellNumber]
     public int? MemoryMB { get; set; }
 
     /// <summary>Virtual CPUs of the control plane node, 2 to 128, where it is to differ from -Cpu.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ParametersSet)]
     [CellNumber]
     public int? ControlPlaneCpu { get; set; }
 
     /// <summary>Memory of the control plane node in MB, where it is to differ from -MemoryMB.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ParametersSet)]
     [CellNumber]
     public int? ControlPlaneMemoryMB { get; set; }
 
     /// <summary>Storage profile of the nodes; without it, the VDC's default.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ParametersSet)]
     [PSDefaultValue(Help = "The VDC's default")]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(StorageProfileCompleter))]
     public string? StorageProfile { get; set; }
 
     /// <summary>Your public key in OpenSSH form (<c>ssh-ed25519 AAAA... me@home</c>), put into every node beside the management key.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ParametersSet)]
     [AllowEmptyString]
     public string? SshPublicKey { get; set; }
 
     /// <summary>Addresses of the pods as CIDR; 10.244.0.0/16 by default, as flannel has it.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ParametersSet)]
     [ValidateNotNullOrEmpty]
     public string PodSubnet { get; set; } = ClusterSpec.DefaultPodSubnet;
 
     /// <summary>Addresses of the services as CIDR; 10.96.0.0/12 by default, as kubeadm has it.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ParametersSet)]
     [ValidateNotNullOrEmpty]
     public string ServiceSubnet { get; set; } = ClusterSpec.DefaultServiceSubnet;
+
+    /// <summary>What is wanted, as one object (or a hashtable) with the names of these parameters.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SpecSet)]
+    [ValidateNotNull]
+    public CseClusterSpec? Spec { get; set; }
+
+    /// <summary>A JSON file that says what is wanted, with the names of these parameters.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SpecPathSet)]
+    [ValidateNotNullOrEmpty]
+    public string? SpecPath { get; set; }
 
     /// <summary>
     /// Keeps what was made when the create fails, to look at it; the same command continues. Without it, what this call made is removed.
@@ -138,19 +162,24 @@ public sealed class NewCseClusterCommand : CseConnectedCmdlet
     public CseMode Mode { get; set; }
 
     /// <summary>Returns a live task at once and goes on in the background: in the service, or of this PowerShell process. Wait-CseTask waits for it.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = RunAsyncSet)]
+    [Parameter]
     [Alias("NoWait")]
     public SwitchParameter RunAsync { get; set; }
 
     /// <summary>Returns what would be done as an object, after checking everything against the server, and does nothing.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = PlanOnlySet)]
+    [Parameter]
     public SwitchParameter PlanOnly { get; set; }
 
-    private protected override Task ProcessAsync(CancellationToken stop) => ForEachTargetAsync([Name], async _ =>
+    private protected override Task ProcessAsync(CancellationToken stop) => ForEachTargetAsync([Spec?.Name ?? SpecPath ?? Name], async _ =>
     {
+        if (IsOn(RunAsync) && IsOn(PlanOnly))
+        {
+            throw new ArgumentException("-RunAsync begins the work and -PlanOnly leaves it. Give one of them.");
+        }
+
         CseConnection connection = await ConnectionAsync();
         IClusterOperations clusters = connection.In(Mode);
-        ClusterSpec spec = Spec();
+        ClusterSpec spec = (Spec ?? await FromFileAsync() ?? FromParameters()).ToEngine();
         CreateOptions options = new() { NoRollback = IsOn(NoRollback), Timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null };
         if (IsOn(PlanOnly))
         {
@@ -158,7 +187,7 @@ public sealed class NewCseClusterCommand : CseConnectedCmdlet
             return;
         }
 
-        if (!await ConfirmPlanAsync(ConfirmImpact.Medium, $"Create cluster '{Name}' in VDC '{Vdc}'",
+        if (!await ConfirmPlanAsync(ConfirmImpact.Medium, $"Create cluster '{spec.Name}' in VDC '{spec.Vdc}'",
             () => clusters.PlanCreateAsync(spec, options, stop)))
         {
             return;
@@ -175,7 +204,7 @@ public sealed class NewCseClusterCommand : CseConnectedCmdlet
         OperationResult result = await runner.CompleteAsync(started, stop);
         if (!result.Changed)
         {
-            Tell($"Cluster '{Name}' exists as asked for; nothing was changed.");
+            Tell($"Cluster '{spec.Name}' exists as asked for; nothing was changed.");
         }
 
         if (result.Cluster is { } cluster)
@@ -184,26 +213,36 @@ public sealed class NewCseClusterCommand : CseConnectedCmdlet
         }
     }, stop);
 
-    /// <summary>What was asked for. A CSV file's empty cells arrive as empty texts and mean "not given".</summary>
-    private ClusterSpec Spec()
+    private async Task<CseClusterSpec?> FromFileAsync()
     {
-        ClusterSpec spec = ClusterSpec.Simple(Name, Vdc, Network, Template, WorkerCount ?? DefaultWorkers);
-        spec.Org = NullIfEmpty(Org);
-        spec.TemplateRevision = TemplateRevision;
-        spec.Catalog = NullIfEmpty(Catalog);
-        spec.StorageProfile = NullIfEmpty(StorageProfile);
-        spec.SshPublicKey = NullIfEmpty(SshPublicKey);
-        spec.PodSubnet = PodSubnet;
-        spec.ServiceSubnet = ServiceSubnet;
-        foreach (NodePoolSpec pool in spec.Pools)
+        if (SpecPath is not { } path)
         {
-            bool isControlPlane = pool.Role == NodeRole.ControlPlane;
-            pool.Cpu = (isControlPlane ? ControlPlaneCpu : null) ?? Cpu;
-            pool.MemoryMB = (isControlPlane ? ControlPlaneMemoryMB : null) ?? MemoryMB;
+            return null;
         }
 
-        return spec;
+        string file = await Pump.AskAsync(() => CmdletHost.ResolvePath(path));
+        return File.Exists(file) ? SpecFile.Read(file) : throw new ArgumentException($"There is no file '{file}'. Check -SpecPath.");
     }
 
-    private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text!.Trim();
+    private CseClusterSpec FromParameters() => new()
+    {
+        Name = Name,
+        Vdc = Vdc,
+        Org = Org,
+        Network = Network,
+        Template = Template,
+        TemplateRevision = TemplateRevision,
+        Catalog = Catalog,
+        WorkerCount = WorkerCount,
+        NodePool = NodePool,
+        ControlPlaneCount = ControlPlaneCount,
+        Cpu = Cpu,
+        MemoryMB = MemoryMB,
+        ControlPlaneCpu = ControlPlaneCpu,
+        ControlPlaneMemoryMB = ControlPlaneMemoryMB,
+        StorageProfile = StorageProfile,
+        SshPublicKey = SshPublicKey,
+        PodSubnet = PodSubnet,
+        ServiceSubnet = ServiceSubnet,
+    };
 }

@@ -153,7 +153,7 @@ public sealed class SetCseClusterSizeCommand : CseClusterTargetCmdlet
         if (consent is null)
         {
             throw new ConsentException($"Cluster '{target.Name}' would lose {workers} ({names}), "
-                + "and nobody can be asked here. Use -Force, or -Confirm:$false, to shrink it.");
+                + "and nobody can be asked here. Use -Confirm:$false.");
         }
 
         return consent.Value;

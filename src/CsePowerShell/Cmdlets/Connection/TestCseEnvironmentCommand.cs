@@ -53,7 +53,7 @@ public sealed class TestCseEnvironmentCommand : CseConnectedCmdlet
 
     /// <summary>Number of workers to check for, 1 to 100; 2 by default, as New-CseCluster makes them.</summary>
     [Parameter(ParameterSetName = ClusterSet)]
-    public int WorkerCount { get; set; } = NewCseClusterCommand.DefaultWorkers;
+    public int WorkerCount { get; set; } = CseClusterSpec.DefaultWorkers;
 
     private protected override async Task ProcessAsync(CancellationToken stop)
     {

@@ -64,9 +64,9 @@ public sealed class EngineOptions
 
     /// <summary>
     /// Organization whose templates alone are used. A system administrator's session sees the templates of all tenants, and a tenant may call its own
-    /// what it likes: the service names the provider's organization here. Null: every template the session sees.
+    /// what it likes: the service gives the id of the provider's organization here, as URN, uuid or address. Null: every template the session sees.
     /// </summary>
-    public string? TemplateOrg { get; set; }
+    public string? TemplateOrgId { get; set; }
 
     /// <summary>How shells are opened. Null: the best of what this build and machine have.</summary>
     public IGuestShellFactory? Shells { get; set; }

@@ -16,8 +16,9 @@ internal sealed class TemplateFinder(VCloudClient client, EngineOptions options)
             QueryFilter.MetadataLike(MetadataKeys.TemplateName, "*"),
             query.Catalog is { Length: > 0 } catalog ? QueryFilter.Equal("catalogName", catalog) : null);
         IReadOnlyList<VAppTemplateSummary> summaries = await client.Catalogs.ListTemplatesAsync(filter, s_fields, ct).ConfigureAwait(false);
-        if (options.TemplateOrg is { } org)
-            summaries = await OfOrgAsync(summaries, org, ct).ConfigureAwait(false);
+        // By the record's own word: names of catalogs are unique only within an organization, and a tenant may call one like the provider's.
+        if (options.TemplateOrgId is { } org)
+            summaries = [.. summaries.Where(summary => VCloudUrn.Same(summary.OrgHref, org))];
         return Fitting(summaries.Select(Describe), query);
     }
 
@@ -62,16 +63,6 @@ internal sealed class TemplateFinder(VCloudClient client, EngineOptions options)
 
         Check(best[0], kubernetesVersion);
         return best[0];
-    }
-
-    // Template records name the catalog, catalog records the organization. A catalog name that several organizations use proves nothing and is left out.
-    private async Task<IReadOnlyList<VAppTemplateSummary>> OfOrgAsync(IReadOnlyList<VAppTemplateSummary> summaries, string org, CancellationToken ct)
-    {
-        IReadOnlyList<CatalogSummary> catalogs = await client.Catalogs.ListAsync(null, ct).ConfigureAwait(false);
-        HashSet<string> own = [.. catalogs.GroupBy(catalog => catalog.Name, StringComparer.Ordinal)
-            .Where(same => same.All(catalog => string.Equals(catalog.OrgName, org, StringComparison.OrdinalIgnoreCase)))
-            .Select(same => same.Key)];
-        return [.. summaries.Where(summary => own.Contains(summary.CatalogName))];
     }
 
     private static void Check(Template template, string? kubernetesVersion)

@@ -47,6 +47,7 @@ public sealed class CatalogService
             .. records.Select(record => new VAppTemplateSummary(record.Name, record.Href, record.Id)
             {
                 CatalogName = record["catalogName"] ?? "",
+                OrgHref = record["org"] ?? "",
                 Status = record["status"] ?? "",
                 CreationDate = record.GetTime("creationDate"),
                 Metadata = record.Metadata,

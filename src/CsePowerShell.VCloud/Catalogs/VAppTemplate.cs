@@ -26,6 +26,9 @@ public sealed class VAppTemplateSummary : EntityReference
     /// <summary>The catalog it is in.</summary>
     public string CatalogName { get; init; } = "";
 
+    /// <summary>Address of the organization it belongs to; empty where the server did not tell.</summary>
+    public string OrgHref { get; init; } = "";
+
     /// <summary>The state as a word; <c>RESOLVED</c> (as <c>POWERED_OFF</c> on some versions) when it can be used.</summary>
     public string Status { get; init; } = "";
 

@@ -37,7 +37,7 @@ internal sealed class CommandLine
           slow-clone            name= vm= seconds=                      cloning takes longer
           busy                  operation= name=                        a change is refused with BUSY_ENTITY
           http                  method= path= status= minor= message= retry-after=
-          slow-response         method= path= seconds=
+          slow-response         method= path= seconds= when=before|after
           lost-connection       method= path= when=before|after         before or after the request was carried out
           expired-session       method= path= user=                     the session is forgotten: 401
           no-address            network= vm=                            the address pool is exhausted

@@ -37,33 +37,28 @@ internal sealed class ExtensionForwarder(World world, ExtensionRegistry registry
 
     public bool Takes(string path)
     {
-        lock (world.Gate) return registry.Match(path) is not null;
+        lock (world.Gate) return registry.Match(path).Count > 0;
     }
 
-    /// <exception cref="VcdException">504, or 500 when the message cannot be sent.</exception>
-    public async Task<ApiResponse> ForwardAsync(Exchange exchange, byte[] body)
+    /// <summary>
+    /// Hands a request to every service it matches, one after the other. A service answers with a response, which ends the chain, or hands the request back,
+    /// changed or not (<c>"request": true</c>), for the next one.
+    /// </summary>
+    /// <returns>The response; null when every service has handed the request back, so that vCD serves it itself.</returns>
+    /// <exception cref="VcdException">504, or 500 when a message cannot be sent or an answer cannot be read.</exception>
+    public async Task<ApiResponse?> ForwardAsync(Exchange exchange, byte[] body)
     {
-        (string name, string target, string key, JsonArray rights) = Look(exchange);
-        string correlation = Guid.NewGuid().ToString();
-        TaskCompletionSource<JsonNode> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        _waiting[correlation] = answer;
-        try
+        (IReadOnlyList<(string Name, string Exchange, string Key)> chain, JsonArray rights) = Look(exchange);
+        JsonArray message = Message(exchange, body, rights);
+        foreach ((string name, string target, string key) in chain)
         {
-            await PublishAsync(target, key, correlation, Message(exchange, body, rights));
-            return Read(await answer.Task.WaitAsync(timeout, clock));
+            JsonNode answer = await AskAsync(name, target, key, message);
+            if (!IsRequest(answer)) return Read(name, answer);
+            JsonNode next = answer.DeepClone();
+            next["id"] = message[0]!["id"]!.DeepClone();
+            message[0] = next;
         }
-        catch (TimeoutException)
-        {
-            throw new VcdException(504, "GATEWAY_TIMEOUT", $"External service '{name}' failed to respond in the specified timeout ({timeout.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} SECONDS)");
-        }
-        catch (Exception error) when (error is RabbitMQClientException or IOException or InvalidOperationException)
-        {
-            throw new VcdException(500, "INTERNAL_SERVER_ERROR", $"The request could not be handed to the external service '{name}'.");
-        }
-        finally
-        {
-            _waiting.TryRemove(correlation, out _);
-        }
+        return null;
     }
 
     /// <summary>Whether a broker takes these settings; the words of its refusal otherwise.</summary>
@@ -86,19 +81,45 @@ internal sealed class ExtensionForwarder(World world, ExtensionRegistry registry
         _gate.Dispose();
     }
 
-    private (string Name, string Exchange, string Key, JsonArray Rights) Look(Exchange exchange)
+    private (IReadOnlyList<(string Name, string Exchange, string Key)> Chain, JsonArray Rights) Look(Exchange exchange)
     {
         lock (world.Gate)
         {
-            ExtensionService service = registry.Match(exchange.Path) ?? throw Refuse.NoSuchPath(exchange.Path);
-            // With authorization on and no resource classes defined, vCD refuses everything (STD).
-            if (service.AuthorizationEnabled) throw Refuse.NoAccess($"com.vmware.vcloud.entity.externalService:{service.Id}");
+            IReadOnlyList<ExtensionService> services = registry.Match(exchange.Path);
+            if (services.Count == 0) throw Refuse.NoSuchPath(exchange.Path);
+            // With authorization on and no resource classes defined, vCD refuses everything; one service that refuses is enough for the whole request (STD).
+            if (services.FirstOrDefault(service => service.AuthorizationEnabled) is { } refusing) throw Refuse.NoAccess($"com.vmware.vcloud.entity.externalService:{refusing.Id}");
             Role role = exchange.Session!.User.Role;
-            return (service.Name, service.Exchange, service.RoutingKey, [.. registry.Rights.Where(right => right.Holders.Contains(role)).Select(right => JsonValue.Create(right.Urn))]);
+            return ([.. services.Select(service => (service.Name, service.Exchange, service.RoutingKey))],
+                [.. registry.Rights.Where(right => right.Holders.Contains(role)).Select(right => JsonValue.Create(right.Urn))]);
         }
     }
 
-    private static byte[] Message(Exchange exchange, byte[] body, JsonArray rights)
+    private async Task<JsonNode> AskAsync(string name, string target, string key, JsonArray message)
+    {
+        string correlation = Guid.NewGuid().ToString();
+        TaskCompletionSource<JsonNode> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiting[correlation] = answer;
+        try
+        {
+            await PublishAsync(target, key, correlation, Encoding.UTF8.GetBytes(message.ToJsonString()));
+            return await answer.Task.WaitAsync(timeout, clock);
+        }
+        catch (TimeoutException)
+        {
+            throw new VcdException(504, "GATEWAY_TIMEOUT", $"External service '{name}' failed to respond in the specified timeout ({timeout.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} SECONDS)");
+        }
+        catch (Exception error) when (error is RabbitMQClientException or IOException or InvalidOperationException)
+        {
+            throw new VcdException(500, "INTERNAL_SERVER_ERROR", $"The request could not be handed to the external service '{name}'.");
+        }
+        finally
+        {
+            _waiting.TryRemove(correlation, out _);
+        }
+    }
+
+    private static JsonArray Message(Exchange exchange, byte[] body, JsonArray rights)
     {
         HttpRequest http = exchange.Context.Request;
         ConnectionInfo peers = exchange.Context.Connection;
@@ -107,7 +128,7 @@ internal sealed class ExtensionForwarder(World world, ExtensionRegistry registry
         foreach ((string name, Microsoft.Extensions.Primitives.StringValues values) in http.Headers)
             if (!name.StartsWith(':')) headers[name] = values.ToString();
         int mark = exchange.Target.IndexOf('?', StringComparison.Ordinal);
-        JsonArray message =
+        return
         [
             new JsonObject
             {
@@ -117,17 +138,28 @@ internal sealed class ExtensionForwarder(World world, ExtensionRegistry registry
             },
             new JsonObject { ["user"] = user.Urn, ["org"] = user.Org.Urn, ["rights"] = rights },
         ];
-        return Encoding.UTF8.GetBytes(message.ToJsonString());
     }
 
+    private static bool IsRequest(JsonNode answer) =>
+        answer is JsonObject message && message["request"] is JsonValue flag && flag.GetValueKind() == JsonValueKind.True && message["statusCode"] is null && message["method"] is not null;
+
     /// <summary>The status may come as a number or as a text; what an extension may not set is dropped.</summary>
-    private static ApiResponse Read(JsonNode answer)
+    private static ApiResponse Read(string name, JsonNode answer)
     {
-        int status = answer["statusCode"] is JsonValue value ? value.GetValueKind() == JsonValueKind.Number ? value.GetValue<int>() : int.Parse(value.GetValue<string>(), CultureInfo.InvariantCulture) : 500;
-        ApiResponse response = new() { Status = status, Raw = Convert.FromBase64String(answer["body"]?.GetValue<string>() ?? ""), RawType = Header(answer, "Content-Type") };
-        foreach ((string name, JsonNode? header) in answer["headers"]?.AsObject() ?? [])
-            if (header is not null && !s_notDelivered.Contains(name)) response.Headers[name] = header.ToString();
-        return response;
+        try
+        {
+            int status = answer["statusCode"] is JsonValue value && value.GetValueKind() == JsonValueKind.Number ? value.GetValue<int>()
+                : int.Parse(answer["statusCode"]?.GetValue<string>() ?? "", NumberStyles.None, CultureInfo.InvariantCulture);
+            if (status is < 200 or > 599) throw new FormatException("This is no status of an answer.");
+            ApiResponse response = new() { Status = status, Raw = Convert.FromBase64String(answer["body"]?.GetValue<string>() ?? ""), RawType = Header(answer, "Content-Type") };
+            foreach ((string header, JsonNode? text) in answer["headers"]?.AsObject() ?? [])
+                if (text is not null && !s_notDelivered.Contains(header)) response.Headers[header] = text.ToString();
+            return response;
+        }
+        catch (Exception error) when (error is FormatException or OverflowException or InvalidOperationException)
+        {
+            throw new VcdException(500, "INTERNAL_SERVER_ERROR", $"The answer of the external service '{name}' cannot be read.");
+        }
     }
 
     private static string? Header(JsonNode answer, string wanted) =>

@@ -13,10 +13,11 @@ internal sealed class ExtensionRegistry(BrokerSettings settings)
     public IEnumerable<ExtensionRight> Rights => Services.SelectMany(service => service.Rights);
 
     /// <summary>
-    /// The enabled service that gets a path: of several the one with the highest priority. A pattern has to match the whole path (the original registers
-    /// <c>/api/cse</c> beside <c>/api/cse/.*</c>, which says so), and the query string is not part of it.
+    /// The enabled services that get a path, the one with the highest priority first: vCD chains them. A pattern has to match the whole path (the original
+    /// registers <c>/api/cse</c> beside <c>/api/cse/.*</c>, which says so), and the query string is not part of it.
     /// </summary>
-    public ExtensionService? Match(string path) => Services.Where(service => service.Enabled && service.Filters.Exists(filter => Matches(filter, path))).MaxBy(service => service.Priority);
+    public IReadOnlyList<ExtensionService> Match(string path) =>
+        [.. Services.Where(service => service.Enabled && service.Filters.Exists(filter => Matches(filter, path))).OrderByDescending(service => service.Priority)];
 
     private static bool Matches(ApiFilter filter, string path)
     {

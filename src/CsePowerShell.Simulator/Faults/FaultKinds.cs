@@ -19,7 +19,8 @@ public static class FaultKinds
     /// <summary>A request gets this status instead of being served. <c>method= path= status= minor= message= retry-after=</c> (seconds).</summary>
     public const string Http = "http";
 
-    /// <summary>A request is answered late. <c>method= path= seconds=</c>.</summary>
+    /// <summary>A request is answered late. <c>method= path= seconds= when=before|after</c>: after means that it is carried out at once and only its answer
+    /// waits.</summary>
     public const string SlowResponse = "slow-response";
 
     /// <summary>The connection breaks. <c>method= path= when=before|after</c>: after means that the request was carried out and its answer is

@@ -36,7 +36,8 @@ internal sealed class ApiPipeline(
             context.Abort();
             return;
         }
-        await faults.DelayAsync(exchange.Method, exchange.Path, context.RequestAborted);
+        (TimeSpan before, TimeSpan after) = faults.Delay(exchange.Method, exchange.Path);
+        await faults.WaitAsync(before, context.RequestAborted);
 
         byte[] body = await ReadBodyAsync(context.Request);
         trace?.Write(exchange.Number, "request", context.Request.ContentType, body);
@@ -48,6 +49,7 @@ internal sealed class ApiPipeline(
             context.Abort();
             return;
         }
+        await faults.WaitAsync(after, context.RequestAborted);
         await WriteAsync(exchange, response, watch.ElapsedMilliseconds);
     }
 
@@ -58,7 +60,7 @@ internal sealed class ApiPipeline(
         try
         {
             faults.ThrowIfFailing(exchange.Method, exchange.Path);
-            return Authenticate(exchange) ?? await extensions.ForwardAsync(exchange, body);
+            return Authenticate(exchange) ?? await extensions.ForwardAsync(exchange, body) ?? Serve(exchange, body);
         }
         catch (VcdException refusal)
         {

@@ -15,11 +15,15 @@ internal sealed class RequestFaults(FaultPlan faults, TimeProvider clock)
         return (!after, after);
     }
 
-    public async Task DelayAsync(string method, string path, CancellationToken stop)
+    /// <summary>How long a request waits before it is carried out, and how long its answer waits afterwards.</summary>
+    public (TimeSpan Before, TimeSpan After) Delay(string method, string path)
     {
-        if (faults.TryTake(FaultKinds.SlowResponse, out Fault? fault, ("method", method), ("path", path)))
-            await Task.Delay(fault.Seconds("seconds") ?? TimeSpan.FromSeconds(5), clock, stop);
+        if (!faults.TryTake(FaultKinds.SlowResponse, out Fault? fault, ("method", method), ("path", path))) return (TimeSpan.Zero, TimeSpan.Zero);
+        TimeSpan delay = fault.Seconds("seconds") ?? TimeSpan.FromSeconds(5);
+        return fault["when"] == "after" ? (TimeSpan.Zero, delay) : (delay, TimeSpan.Zero);
     }
+
+    public Task WaitAsync(TimeSpan delay, CancellationToken stop) => delay > TimeSpan.Zero ? Task.Delay(delay, clock, stop) : Task.CompletedTask;
 
     public bool ExpiresSession(string method, string path, string user) =>
         faults.TryTake(FaultKinds.ExpiredSession, out _, ("method", method), ("path", path), ("user", user));

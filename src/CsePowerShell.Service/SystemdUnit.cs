@@ -6,7 +6,7 @@ internal static class SystemdUnit
     public static int Install(Arguments arguments)
     {
         string config = Path.GetFullPath(arguments.Required("--config"));
-        string unit = Text(Environment.ProcessPath ?? "CsePowerShell.Service", config, arguments.Value("--user") ?? "cse");
+        string unit = Text(Program(Environment.ProcessPath, Environment.GetCommandLineArgs()[0]), config, arguments.Value("--user") ?? "cse");
         if (arguments.Value("--output") is not { } output)
         {
             Console.Write(unit);
@@ -27,7 +27,21 @@ internal static class SystemdUnit
         return 0;
     }
 
-    public static string Text(string program, string config, string user) => $"""
+    /// <summary>
+    /// The words that start this program: its own path, or <c>dotnet</c> with the path of the assembly where that is how it was started. Then the process is
+    /// the runtime's, and its path alone would start nothing.
+    /// </summary>
+    /// <param name="process">Path of the running process; null when the system does not tell.</param>
+    /// <param name="assembly">First word of the command line: the assembly, or the process again.</param>
+    public static IReadOnlyList<string> Program(string? process, string assembly)
+    {
+        if (process is null)
+            return ["dotnet", Path.GetFullPath(assembly)];
+        bool isRuntime = string.Equals(Path.GetFileNameWithoutExtension(process), "dotnet", StringComparison.OrdinalIgnoreCase);
+        return isRuntime ? [process, Path.GetFullPath(assembly)] : [process];
+    }
+
+    public static string Text(IReadOnlyList<string> program, string config, string user) => $"""
         [Unit]
         Description=CsePowerShell API extension for vCloud Director
         Wants=network-online.target
@@ -35,8 +49,11 @@ internal static class SystemdUnit
 
         [Service]
         User={user}
-        ExecStart={Quote(program)} run --config {Quote(config)}
-        Restart=always
+        ExecStart={string.Join(" ", program.Select(Quote))} run --config {Quote(config)}
+        # Secrets that the configuration takes from the environment, one NAME=value per line, readable for root alone.
+        EnvironmentFile=-{Path.ChangeExtension(config, ".env").Replace("%", "%%")}
+        # A host that was asked to stop, by the API or by Stop-CseService, stays down.
+        Restart=on-failure
         RestartSec=5
         TimeoutStopSec=30
         StateDirectory=cse

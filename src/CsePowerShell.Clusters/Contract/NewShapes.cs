@@ -147,4 +147,29 @@ public sealed class HealthDocument
 
     /// <summary>Version of the service on that host.</summary>
     public string Version { get; set; } = "";
+
+    /// <summary>All hosts of the service that are there, the one that answered included; for system administrators, empty for tenants.</summary>
+    public List<HostDocument> Hosts { get; set; } = [];
+}
+
+/// <summary>A host of the service.</summary>
+public sealed class HostDocument
+{
+    /// <summary>The status of a host that finishes what it has begun.</summary>
+    public const string Draining = "draining";
+
+    /// <summary>Its name.</summary>
+    public string Host { get; set; } = "";
+
+    /// <summary>Version of the service on it.</summary>
+    public string Version { get; set; } = "";
+
+    /// <summary>The newest form of jobs it can do.</summary>
+    public int JobVersion { get; set; } = 1;
+
+    /// <summary><c>ok</c>, <c>disabled</c> or <c>draining</c>.</summary>
+    public string Status { get; set; } = "";
+
+    /// <summary>Jobs it holds.</summary>
+    public int Jobs { get; set; }
 }

@@ -200,6 +200,10 @@ public sealed class OldSystemRequest
     /// <summary>Drain and stop.</summary>
     [JsonProperty("stopped")]
     public bool? Stopped { get; set; }
+
+    /// <summary>The one host that is to stop; 1.x does not know it. Null: all hosts.</summary>
+    [JsonProperty("host", NullValueHandling = NullValueHandling.Ignore)]
+    public string? Host { get; set; }
 }
 
 /// <summary>What CSE 1.x answers when it has accepted work.</summary>

@@ -1,25 +1,54 @@
 namespace CsePowerShell.Clusters;
 
 /// <summary>The phases of operations: the words that plans, progress and records share, and how far each is on the way.</summary>
-internal static class Phases
+public static class Phases
 {
+    /// <summary>The empty vApp is made.</summary>
     public const string Composing = "Composing the vApp";
+
+    /// <summary>VMs are made from the template.</summary>
     public const string Cloning = "Cloning VMs";
+
+    /// <summary>CPU, memory and disk are set.</summary>
     public const string Configuring = "Configuring VMs";
+
+    /// <summary>VMs are powered on.</summary>
     public const string Starting = "Starting VMs";
+
+    /// <summary>Guest customization runs in the VMs.</summary>
     public const string Customizing = "Customizing guests";
+
+    /// <summary>Nodes are reached over SSH and prepared.</summary>
     public const string Preparing = "Preparing nodes";
+
+    /// <summary><c>kubeadm init</c> runs.</summary>
     public const string Initializing = "Initializing the control plane";
+
+    /// <summary>Workers join the cluster.</summary>
     public const string Joining = "Joining workers";
+
+    /// <summary>Every node becomes Ready.</summary>
     public const string Settling = "Waiting for Ready";
+
+    /// <summary>Pods leave the nodes that go.</summary>
     public const string Draining = "Draining nodes";
+
+    /// <summary>Nodes are taken out of Kubernetes and their VMs deleted.</summary>
     public const string Removing = "Removing nodes";
+
+    /// <summary>The vApp is deleted.</summary>
     public const string Deleting = "Deleting the cluster";
+
+    /// <summary>What a failed operation made is removed.</summary>
     public const string RollingBack = "Rolling back";
+
+    /// <summary>The result is written into the metadata.</summary>
     public const string Finishing = "Recording the result";
+
+    /// <summary>It is over.</summary>
     public const string Done = "Done";
 
-    public static int PercentOf(OperationKind kind, string phase) => (kind, phase) switch
+    internal static int PercentOf(OperationKind kind, string phase) => (kind, phase) switch
     {
         (_, Composing) => 2,
         (_, Cloning) => 6,

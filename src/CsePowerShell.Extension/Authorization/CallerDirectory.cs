@@ -34,7 +34,7 @@ internal sealed class CallerDirectory(ICallerSessions sessions, TimeProvider clo
         {
             ICallerSession session = await WaitAsync(entry.Session, cancellationToken).ConfigureAwait(false);
             // vCD authenticated the request by one credential; a second one in another header must not be somebody else's.
-            if (request.Security.User is { Length: > 0 } user && !string.Equals(user, session.Identity.UserId, StringComparison.OrdinalIgnoreCase))
+            if (request.Security.User is { Length: > 0 } user && session.Identity.UserId.Length > 0 && !string.Equals(user, session.Identity.UserId, StringComparison.OrdinalIgnoreCase))
                 throw new ClusterException(ErrorCodes.Forbidden, "The session token belongs to another user than the request.", "Send one credential only.");
             return session;
         }

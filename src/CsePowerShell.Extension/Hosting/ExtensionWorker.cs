@@ -26,6 +26,8 @@ public sealed partial class ExtensionWorker : IAsyncDisposable
     private readonly ServiceSettings _settings;
     private readonly CallerDirectory _callers;
     private readonly ServiceSwitch _switch;
+    private readonly HostDirectory _hosts;
+    private readonly VCloudWatch _watch;
     private readonly JobService _jobs;
     private readonly RequestHandler _requests;
     private readonly int _jobQueues;
@@ -64,10 +66,12 @@ public sealed partial class ExtensionWorker : IAsyncDisposable
         _callers = new CallerDirectory(sessions, settings.Clock);
         _switch = new ServiceSwitch(account, transport, settings, logger);
         _switch.DrainRequested += () => _ = Task.Run(DrainAsync);
-        _jobs = new JobService(account, transport, settings, jobQueues, metrics, redactor, logger);
+        _hosts = new HostDirectory(transport, settings, Self, logger);
+        _watch = new VCloudWatch(probe, transport, _hosts, settings, logger);
+        _jobs = new JobService(account, transport, _hosts, _watch, settings, jobQueues, metrics, redactor, logger);
         var list = new TemplateList(account, settings, templates);
         var changes = new ClusterChanges(account, new Permissions(account, settings), list, new JobAcceptance(account, transport, settings, logger), settings);
-        _requests = new RequestHandler(Routes(changes, list, metrics), _callers, _switch, settings, metrics, redactor, logger);
+        _requests = new RequestHandler(Routes(changes, list, metrics), _callers, _switch, _watch, settings, metrics, redactor, logger);
         metrics.AddGauge("cse_broker_connected", () => transport.IsConnected ? 1 : 0);
         metrics.AddGauge("cse_enabled", () => _switch.IsEnabled ? 1 : 0);
         metrics.AddGauge("cse_draining", () => _switch.IsDraining ? 1 : 0);
@@ -95,7 +99,7 @@ public sealed partial class ExtensionWorker : IAsyncDisposable
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
-        Task sweeping = SweepRegularlyAsync(stop.Token);
+        Task beside = Task.WhenAll(SweepRegularlyAsync(stop.Token), _hosts.RunAsync(stop.Token), _watch.RunAsync(stop.Token));
         try
         {
             await _transport.RunAsync(new Receiver(this, stop.Token), stop.Token).ConfigureAwait(false);
@@ -103,7 +107,7 @@ public sealed partial class ExtensionWorker : IAsyncDisposable
         finally
         {
             stop.Cancel();
-            await sweeping.ConfigureAwait(false);
+            await beside.ConfigureAwait(false);
             // The jobs have lost their lifetime; they let go within moments.
             using CancellationTokenSource limit = _settings.Clock.CreateCancellationTokenSource(TimeSpan.FromSeconds(10));
             try
@@ -114,7 +118,6 @@ public sealed partial class ExtensionWorker : IAsyncDisposable
             {
                 LogJobsLeft(_jobs.Count);
             }
-
         }
     }
 
@@ -130,11 +133,37 @@ public sealed partial class ExtensionWorker : IAsyncDisposable
             await disposable.DisposeAsync().ConfigureAwait(false);
     }
 
+    private HostDocument Self() => new()
+    {
+        Host = _settings.HostName,
+        Version = SystemRoutes.ProductVersion,
+        JobVersion = JobDocument.CurrentVersion,
+        Status = _switch.Health,
+        Jobs = _jobs.Count,
+    };
+
+    private void OnAnnouncement(byte[] bytes, CancellationToken stop)
+    {
+        Announcement announcement;
+        try
+        {
+            announcement = ContractJson.Read<Announcement>(bytes);
+        }
+        catch (ClusterException error)
+        {
+            LogUnreadable(error.Message);
+            return;
+        }
+
+        _switch.OnAnnouncement(announcement);
+        _hosts.Note(announcement, stop);
+    }
+
     private RouteTable Routes(ClusterChanges changes, TemplateList templates, ServiceMetrics metrics)
     {
         var routes = new List<Route>();
         routes.AddRange(new OldRoutes(changes, templates, _settings).All());
-        routes.AddRange(new SystemRoutes(_account, _switch, metrics, _settings).All());
+        routes.AddRange(new SystemRoutes(_account, _switch, _hosts, metrics, _settings).All());
         routes.AddRange(new NewRoutes(changes, new ClusterForecast(changes, _account), templates, _settings).All());
         var openApi = new Lazy<byte[]>(() => OpenApiDocument.Write(routes, SystemRoutes.ProductVersion));
         foreach (string path in new[] { "/api/cse/swagger", "/api/cse/swagger.json", "/api/cse/_1/openapi.json" })
@@ -148,6 +177,7 @@ public sealed partial class ExtensionWorker : IAsyncDisposable
     {
         try
         {
+            await _hosts.LeaveAsync(_stop.Token).ConfigureAwait(false);
             await _transport.StopReceivingAsync(_stop.Token).ConfigureAwait(false);
             await _jobs.DrainAsync(s_drainLimit, _stop.Token).ConfigureAwait(false);
             // Answers that are on their way.
@@ -185,6 +215,8 @@ public sealed partial class ExtensionWorker : IAsyncDisposable
             try
             {
                 await _probe(cancellationToken).ConfigureAwait(false);
+                // Before the first request can come: a service that was switched off must not serve even one.
+                await _switch.ReadAsync(cancellationToken).ConfigureAwait(false);
                 return;
             }
             catch (ClusterException error)
@@ -201,6 +233,8 @@ public sealed partial class ExtensionWorker : IAsyncDisposable
     {
         try
         {
+            await _hosts.GreetAsync(cancellationToken).ConfigureAwait(false);
+            // Again: an announcement between the first look and the connection was not heard.
             await _switch.ReadAsync(cancellationToken).ConfigureAwait(false);
             await _jobs.RequestSweepsAsync(_jobQueues, cancellationToken).ConfigureAwait(false);
         }
@@ -216,6 +250,9 @@ public sealed partial class ExtensionWorker : IAsyncDisposable
     [LoggerMessage(EventId = 501, Level = LogLevel.Warning, Message = "Stopped while {Count} jobs had not let go")]
     private partial void LogJobsLeft(int count);
 
+    [LoggerMessage(EventId = 502, Level = LogLevel.Warning, Message = "An announcement could not be read: {Error}")]
+    private partial void LogUnreadable(string error);
+
     private sealed class Receiver(ExtensionWorker worker, CancellationToken stop) : ITransportReceiver
     {
         public Task OnRequestAsync(IncomingRequest request) => worker._requests.HandleAsync(request);
@@ -224,7 +261,7 @@ public sealed partial class ExtensionWorker : IAsyncDisposable
 
         public Task OnAnnouncementAsync(byte[] announcement)
         {
-            worker._switch.OnAnnouncement(announcement);
+            worker.OnAnnouncement(announcement, stop);
             return Task.CompletedTask;
         }
 

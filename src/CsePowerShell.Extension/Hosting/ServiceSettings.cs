@@ -53,6 +53,9 @@ public sealed class ServiceSettings
     /// <summary>How often the active host of a queue looks for such tasks.</summary>
     public TimeSpan OrphanInterval { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How often a host looks whether vCD answers it.</summary>
+    public TimeSpan VCloudProbeInterval { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long the list of templates is used before it is read again.</summary>
     public TimeSpan TemplatesKept { get; set; } = TimeSpan.FromSeconds(60);
 

@@ -2,7 +2,6 @@ using CsePowerShell.Clusters;
 using CsePowerShell.Clusters.Contract;
 using CsePowerShell.Extension.Transport;
 using Microsoft.Extensions.Logging;
-using Newtonsoft.Json;
 
 namespace CsePowerShell.Extension.Hosting;
 
@@ -24,6 +23,9 @@ internal sealed partial class ServiceSwitch(IServiceAccount account, IMessageTra
     public bool IsDraining => _isDraining;
 
     public string Status => _isDraining ? "Shutting down" : _isEnabled ? "Running" : "Disabled";
+
+    /// <summary>The same for programs.</summary>
+    public string Health => _isDraining ? HostDocument.Draining : _isEnabled ? "ok" : "disabled";
 
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
@@ -53,19 +55,8 @@ internal sealed partial class ServiceSwitch(IServiceAccount account, IMessageTra
     public Task DrainAsync(string? host, CancellationToken cancellationToken) => AnnounceAsync(new Announcement { Drain = true, Host = host }, cancellationToken);
 
     /// <summary>Takes an announcement of any host.</summary>
-    public void OnAnnouncement(byte[] bytes)
+    public void OnAnnouncement(Announcement announcement)
     {
-        Announcement announcement;
-        try
-        {
-            announcement = ContractJson.Read<Announcement>(bytes);
-        }
-        catch (ClusterException error)
-        {
-            LogUnreadable(error.Message);
-            return;
-        }
-
         if (announcement.Enabled is { } enabled && enabled != _isEnabled)
         {
             _isEnabled = enabled;
@@ -105,18 +96,4 @@ internal sealed partial class ServiceSwitch(IServiceAccount account, IMessageTra
 
     [LoggerMessage(EventId = 302, Level = LogLevel.Warning, Message = "Whether the service is enabled could not be read: {Error}")]
     private partial void LogNotRead(string error);
-
-    [LoggerMessage(EventId = 303, Level = LogLevel.Warning, Message = "An announcement could not be read: {Error}")]
-    private partial void LogUnreadable(string error);
-
-    private sealed class Announcement
-    {
-        [JsonProperty(NullValueHandling = NullValueHandling.Ignore)]
-        public bool? Enabled { get; set; }
-
-        public bool Drain { get; set; }
-
-        [JsonProperty(NullValueHandling = NullValueHandling.Ignore)]
-        public string? Host { get; set; }
-    }
 }

@@ -6,9 +6,13 @@ namespace CsePowerShell.Extension.Hosting;
 /// <summary>The provider's templates, read now and then with the service's account, so that asking for them costs vCD nothing.</summary>
 internal sealed class TemplateList(IServiceAccount account, ServiceSettings settings, IReadOnlyList<OldTemplate> configured)
 {
+    // A vCD that fails is not asked again by every request.
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2);
+
     private readonly object _gate = new();
     private Task<Snapshot>? _reading;
     private Snapshot? _current;
+    private DateTimeOffset _nextReading;
 
     /// <summary>The templates as 1.x clients read them, ready to send. Those that only the configuration names come last.</summary>
     public async Task<byte[]> OldListAsync(CancellationToken cancellationToken) => (await CurrentAsync(cancellationToken).ConfigureAwait(false)).OldList;
@@ -37,8 +41,12 @@ internal sealed class TemplateList(IServiceAccount account, ServiceSettings sett
             if (_current is { } current && current.Until > settings.Clock.GetUtcNow())
                 return Task.FromResult(current);
             // Old ones are better than none while vCD is asked, and one question is enough for all who wait.
-            if (_reading is null || _reading.IsCompleted)
+            if (_reading is null || (_reading.IsCompleted && settings.Clock.GetUtcNow() >= _nextReading))
+            {
                 _reading = ReadAsync();
+                _nextReading = settings.Clock.GetUtcNow() + s_pause;
+            }
+
             return _current is { } old ? Task.FromResult(old) : WaitAsync(_reading, cancellationToken);
         }
     }

@@ -1,5 +1,6 @@
 using CsePowerShell.Clusters;
 using CsePowerShell.Extension.Authorization;
+using CsePowerShell.Extension.Configuration;
 using CsePowerShell.Extension.Jobs;
 using CsePowerShell.VCloud;
 using Microsoft.Extensions.Logging;
@@ -16,11 +17,16 @@ internal sealed class VCloudServiceAccount(Func<VCloudConnectionOptions> connect
 
     private static readonly TimeSpan s_rightsKept = TimeSpan.FromMinutes(1);
 
+    // A wrong password that is tried again at each request locks the account.
+    private static readonly TimeSpan s_refusedPause = TimeSpan.FromSeconds(30);
+
     private readonly SemaphoreSlim _connecting = new(1, 1);
     private readonly object _gate = new();
     private readonly Dictionary<string, (DateTimeOffset Until, bool Has)> _roles = new(StringComparer.Ordinal);
-    private VCloudClient? _client;
-    private IClusterOperations? _operations;
+    private readonly List<VCloudClient> _retired = [];
+    private volatile VCloudClient? _client;
+    private volatile IClusterOperations? _operations;
+    private DateTimeOffset _refusedUntil;
     private (DateTimeOffset Until, string? Id) _right;
 
     public string SystemOrgId => _client is { } client && VCloudUrn.TryGetUuid(client.Session.OrgHref, out Guid org) ? VCloudUrn.Of("org", org) : "";
@@ -33,7 +39,7 @@ internal sealed class VCloudServiceAccount(Func<VCloudConnectionOptions> connect
 
     public async Task<ICallerSession> OpenAsync(string token, CancellationToken cancellationToken)
     {
-        VCloudClient client = await ClientAsync(cancellationToken).ConfigureAwait(false);
+        VCloudClient client = await ClientAsync(refused: null, cancellationToken).ConfigureAwait(false);
         try
         {
             return new VCloudCallerSession(await client.ActAsAsync(token, cancellationToken).ConfigureAwait(false), settings.Engine);
@@ -75,6 +81,13 @@ internal sealed class VCloudServiceAccount(Func<VCloudConnectionOptions> connect
 
     public async Task<bool> HasRightAsync(string right, ISet<string>? rights, CallerIdentity caller, CancellationToken cancellationToken)
     {
+        // The id of a right changes only when the extension is registered anew, so one that fits needs no question to vCD.
+        lock (_gate)
+        {
+            if (rights is not null && _right.Id is { } known && rights.Contains(known))
+                return true;
+        }
+
         string? id = await RightIdAsync(right, cancellationToken).ConfigureAwait(false);
         if (id is null)
             return false;
@@ -110,41 +123,39 @@ internal sealed class VCloudServiceAccount(Func<VCloudConnectionOptions> connect
 
     public Task<VdcProvider> ReadVdcProviderAsync(string vdcId, CancellationToken cancellationToken) => AskAsync(async client =>
     {
-        EntityReference vdc = VdcOf(client, vdcId);
-        Vdc document = await client.Vdcs.GetAsync(vdc, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<MetadataEntry> entries = await client.Metadata.GetAsync(vdc, cancellationToken).ConfigureAwait(false);
+        // The administrator's view of a VDC is a document of another kind; only its metadata are the same.
+        Vdc document;
+        try
+        {
+            document = await client.Vdcs.GetAsync(VdcOf(client, vdcId, "api/vdc/"), cancellationToken).ConfigureAwait(false);
+        }
+        catch (VCloudForbiddenException error)
+        {
+            throw new ClusterException(ErrorCodes.NotFound, $"There is no VDC \"{vdcId}\".", "", error);
+        }
+
+        IReadOnlyList<MetadataEntry> entries = await client.Metadata.GetAsync(VdcOf(client, vdcId, "api/admin/vdc/"), cancellationToken).ConfigureAwait(false);
         return new VdcProvider(document.Name, entries.FirstOrDefault(entry => entry.Key == ProviderKey && entry.Domain == MetadataDomain.SystemPrivate)?.Value.Text);
     }, cancellationToken);
 
     public Task<string> WriteVdcProviderAsync(string vdcId, string? provider, CancellationToken cancellationToken) => AskAsync(async client =>
     {
-        VCloudTask task = await client.Metadata.MergeAsync(VdcOf(client, vdcId), [new MetadataEntry(ProviderKey, MetadataValue.Of(provider ?? "none"), MetadataDomain.SystemPrivate)], cancellationToken).ConfigureAwait(false);
+        VCloudTask task = await client.Metadata.MergeAsync(VdcOf(client, vdcId, "api/admin/vdc/"), [new MetadataEntry(ProviderKey, MetadataValue.Of(provider ?? "none"), MetadataDomain.SystemPrivate)], cancellationToken).ConfigureAwait(false);
         return task.Href;
     }, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
-        if (_client is { } client)
-        {
-            using CancellationTokenSource limit = TimeProvider.System.CreateCancellationTokenSource(TimeSpan.FromSeconds(5));
-            try
-            {
-                await client.LogoutAsync(limit.Token).ConfigureAwait(false);
-            }
-            catch (Exception error) when (error is VCloudException or OperationCanceledException)
-            {
-                logger.LogWarning("The service's session was left open: {Error}", error.Message);
-            }
-
-            client.Dispose();
-        }
-
+        foreach (VCloudClient client in _retired)
+            await EndAsync(client).ConfigureAwait(false);
+        if (_client is { } current)
+            await EndAsync(current).ConfigureAwait(false);
         _connecting.Dispose();
     }
 
-    private static EntityReference VdcOf(VCloudClient client, string vdcId) =>
+    private static EntityReference VdcOf(VCloudClient client, string vdcId, string view) =>
         VCloudUrn.TryGetUuid(vdcId, out Guid id)
-            ? new EntityReference("", new Uri(client.Server.Endpoint, "api/admin/vdc/" + id.ToString("D")).ToString())
+            ? new EntityReference("", new Uri(client.Server.Endpoint, view + id.ToString("D")).ToString())
             : throw new ClusterException(ErrorCodes.NotFound, $"\"{vdcId}\" is no id of a VDC.");
 
     private static string ClusterIdOf(string? owner) =>
@@ -242,7 +253,21 @@ internal sealed class VCloudServiceAccount(Func<VCloudConnectionOptions> connect
 
     private async Task<T> AskAsync<T>(Func<VCloudClient, Task<T>> ask, CancellationToken cancellationToken)
     {
-        VCloudClient client = await ClientAsync(cancellationToken).ConfigureAwait(false);
+        VCloudClient client = await ClientAsync(refused: null, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await ask(client).ConfigureAwait(false);
+        }
+        catch (VCloudAuthenticationException)
+        {
+            // The session has ended and its password opens no other: it may have been changed, and the configuration knows the new one.
+            client = await ClientAsync(refused: client, cancellationToken).ConfigureAwait(false);
+        }
+        catch (VCloudException error)
+        {
+            throw Told(error);
+        }
+
         try
         {
             return await ask(client).ConfigureAwait(false);
@@ -253,30 +278,30 @@ internal sealed class VCloudServiceAccount(Func<VCloudConnectionOptions> connect
         }
     }
 
-    private async Task<VCloudClient> ClientAsync(CancellationToken cancellationToken)
+    /// <param name="refused">A client that vCD does not accept any more; null: whichever there is.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    private async Task<VCloudClient> ClientAsync(VCloudClient? refused, CancellationToken cancellationToken)
     {
-        if (_client is { } open)
+        if (_client is { } open && !ReferenceEquals(open, refused))
             return open;
         await _connecting.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_client is { } opened)
+            if (_client is { } opened && !ReferenceEquals(opened, refused))
                 return opened;
-            VCloudClient client = await VCloudClient.ConnectAsync(connection(), cancellationToken).ConfigureAwait(false);
-            if (!client.Session.IsSystem)
-            {
-                string org = client.Session.Org;
-                await client.LogoutAsync(cancellationToken).ConfigureAwait(false);
-                client.Dispose();
-                throw new ClusterException(ErrorCodes.Forbidden, $"The service's account is of the organization \"{org}\".", "It has to be a system administrator: only such may make tasks for tenants.");
-            }
-
-            settings.Engine.TemplateOrg = settings.TemplateOrg;
+            if (settings.Clock.GetUtcNow() < _refusedUntil)
+                throw NotAccepted(null);
+            VCloudClient client = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+            // Callers and operations may still speak over the old one's connections.
+            if (refused is not null)
+                _retired.Add(refused);
             _operations = new DirectOperations(client, settings.Engine);
             return _client = client;
         }
         catch (VCloudException error)
         {
+            if (error is VCloudAuthenticationException)
+                _refusedUntil = settings.Clock.GetUtcNow() + s_refusedPause;
             throw Told(error);
         }
         finally
@@ -285,8 +310,62 @@ internal sealed class VCloudServiceAccount(Func<VCloudConnectionOptions> connect
         }
     }
 
+    private async Task<VCloudClient> ConnectAsync(CancellationToken cancellationToken)
+    {
+        VCloudConnectionOptions options;
+        try
+        {
+            options = connection();
+        }
+        catch (ConfigurationException error)
+        {
+            // A secret that is being replaced just now must not end the host.
+            throw new ClusterException(ErrorCodes.VcdUnavailable, "The password of the service's account cannot be read. " + error.Message, "The provider has to look at the service's configuration.", error);
+        }
+
+        VCloudClient client = await VCloudClient.ConnectAsync(options, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!client.Session.IsSystem)
+                throw new ClusterException(ErrorCodes.Forbidden, $"The service's account is of the organization \"{client.Session.Org}\".", "It has to be a system administrator: only such may make tasks for tenants.");
+            settings.Engine.TemplateOrgId = await TemplateOrgAsync(client, cancellationToken).ConfigureAwait(false);
+            return client;
+        }
+        catch
+        {
+            await EndAsync(client).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task EndAsync(VCloudClient client)
+    {
+        using CancellationTokenSource limit = TimeProvider.System.CreateCancellationTokenSource(TimeSpan.FromSeconds(5));
+        try
+        {
+            await client.LogoutAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is VCloudException or OperationCanceledException)
+        {
+            logger.LogWarning("A session of the service was left open: {Error}", error.Message);
+        }
+
+        client.Dispose();
+    }
+
+    private async Task<string> TemplateOrgAsync(VCloudClient client, CancellationToken cancellationToken)
+    {
+        string name = settings.TemplateOrg;
+        if (string.Equals(name, client.Session.Org, StringComparison.OrdinalIgnoreCase))
+            return client.Session.OrgHref;
+        IReadOnlyList<EntityReference> orgs = await client.Orgs.ListAsync(cancellationToken).ConfigureAwait(false);
+        return orgs.FirstOrDefault(org => string.Equals(org.Name, name, StringComparison.OrdinalIgnoreCase))?.Href
+            ?? throw new ClusterException(ErrorCodes.NotFound, $"There is no organization \"{name}\", which the configuration names as the one of the templates.", "Correct broker.org.");
+    }
+
     // A caller must not be told to log in again when it is the service that could not.
-    private static ClusterException Told(VCloudException error) => error is VCloudAuthenticationException
-        ? new ClusterException(ErrorCodes.VcdUnavailable, "vCloud Director does not accept the service's own account.", "The provider has to look at the service's configuration.", error)
-        : ClusterErrors.From(error);
+    private static ClusterException Told(VCloudException error) => error is VCloudAuthenticationException ? NotAccepted(error) : ClusterErrors.From(error);
+
+    private static ClusterException NotAccepted(Exception? error) =>
+        new(ErrorCodes.VcdUnavailable, "vCloud Director does not accept the service's own account.", "The provider has to look at the service's configuration.", error);
 }

@@ -32,7 +32,7 @@ internal sealed class ClusterChanges(IServiceAccount account, Permissions permis
 
         JobDocument job = Draft(JobKind.Create, caller, request, clusterId, spec.Name, vdc.Org, vdc.OrgId);
         (job.VdcId, job.Spec, job.NoRollback, job.TimeoutSeconds) = (vdc.Id, spec, wanted.NoRollback, wanted.TimeoutSeconds);
-        return await AcceptAsync(job, caller, request, TaskTexts.CreateCluster, 0, hash + " " + vdc.Id, lifetime).ConfigureAwait(false);
+        return await AcceptAsync(job, caller, request, TaskTexts.CreateCluster, spec.Pools.Where(pool => pool.Role == NodeRole.Worker).Sum(pool => pool.Count), hash + " " + vdc.Id, lifetime).ConfigureAwait(false);
     }
 
     /// <summary>Checks that a caller may create such a cluster.</summary>
@@ -198,6 +198,7 @@ internal sealed class ClusterChanges(IServiceAccount account, Permissions permis
             UserName = caller.Identity.User,
             Description = HashPrefix + hash,
         };
+        job.Nodes = nodes;
         ServiceTask accepted = await acceptance.AcceptAsync(job, task, lifetime).ConfigureAwait(false);
         return Accepted(accepted, job.ClusterId, job.Id);
     }

@@ -21,7 +21,7 @@ internal sealed partial class JobAcceptance(IServiceAccount account, IMessageTra
     /// <exception cref="ClusterException">BROKER_UNAVAILABLE, VCD_UNAVAILABLE.</exception>
     public async Task<ServiceTask> AcceptAsync(JobDocument job, ServiceTask task, CancellationToken lifetime)
     {
-        ServiceTask stored = await account.CreateTaskAsync(job.OrgId, task, lifetime).ConfigureAwait(false);
+        ServiceTask stored = await CreateAsync(job.OrgId, task, lifetime).ConfigureAwait(false);
         if (stored.IsFinished)
             return stored;
 
@@ -39,6 +39,19 @@ internal sealed partial class JobAcceptance(IServiceAccount account, IMessageTra
             LogNotConfirmed(job.Id, error.Message);
             await EndAsync(job.Task).ConfigureAwait(false);
             throw new ClusterException(ErrorCodes.BrokerUnavailable, $"The work on cluster \"{job.ClusterName}\" could not be stored, and was not begun.", "Try again a little later.", error);
+        }
+    }
+
+    private async Task<ServiceTask> CreateAsync(string orgId, ServiceTask task, CancellationToken lifetime)
+    {
+        try
+        {
+            return await account.CreateTaskAsync(orgId, task, lifetime).ConfigureAwait(false);
+        }
+        catch (ClusterException error) when (error.Code == ErrorCodes.VcdUnavailable)
+        {
+            // The task may be there although the answer was lost. Asked again with the same key, vCD gives the same one.
+            return await account.CreateTaskAsync(orgId, task, lifetime).ConfigureAwait(false);
         }
     }
 

@@ -25,6 +25,9 @@ internal enum JobKind
 /// </summary>
 internal sealed class JobDocument
 {
+    /// <summary>
+    /// Raised only for jobs that an older host would do wrongly. A new member alone does not raise it: older hosts pass over what they do not know.
+    /// </summary>
     public const int CurrentVersion = 1;
 
     public int Version { get; set; } = CurrentVersion;
@@ -66,6 +69,9 @@ internal sealed class JobDocument
 
     public ResizeClusterDocument? Resize { get; set; }
 
+    /// <summary>How many workers it makes or removes, for the words of its task.</summary>
+    public int Nodes { get; set; }
+
     public bool NoRollback { get; set; }
 
     public bool Force { get; set; }
@@ -84,8 +90,13 @@ internal sealed class JobDocument
     public ClusterReference Reference() => new() { VAppUrn = VAppUrn };
 
     /// <exception cref="ClusterException">BAD_REQUEST: it is no job.</exception>
+    /// <exception cref="NewerJobException">A newer host has to do it.</exception>
     public static JobDocument Read(byte[] body)
     {
+        // The version first: whatever else a newer job holds need not be readable.
+        int version = ContractJson.Read<JobVersion>(body).Version;
+        if (version > CurrentVersion)
+            throw new NewerJobException(version);
         JobDocument job = ContractJson.Read<JobDocument>(body);
         bool isComplete = job.Kind switch
         {
@@ -94,9 +105,7 @@ internal sealed class JobDocument
             JobKind.Resize => job.Resize is not null && HasIds(job) && job.VAppUrn.Length > 0,
             _ => HasIds(job) && job.VAppUrn.Length > 0,
         };
-        return isComplete && job.Version == CurrentVersion
-            ? job
-            : throw new ClusterException(ErrorCodes.BadRequest, $"The job is not complete, or of version {job.Version} instead of {CurrentVersion}.");
+        return isComplete ? job : throw new ClusterException(ErrorCodes.BadRequest, "The job is not complete.");
     }
 
     public byte[] ToBytes() => ContractJson.Write(this);
@@ -105,4 +114,15 @@ internal sealed class JobDocument
 
     private static bool HasIds(JobDocument job) =>
         Guid.TryParse(job.Id, out _) && Guid.TryParse(job.ClusterId, out _) && job.Task is { Href.Length: > 0 };
+
+    private sealed class JobVersion
+    {
+        public int Version { get; set; } = 1;
+    }
+}
+
+/// <summary>A job was stored by a newer host, and is more than this one can do.</summary>
+internal sealed class NewerJobException(int version) : Exception($"A job of version {version} is newer than this host, which knows {JobDocument.CurrentVersion}.")
+{
+    public int JobVersion { get; } = version;
 }

@@ -2,13 +2,12 @@ using CsePowerShell.Clusters;
 using CsePowerShell.Clusters.Contract;
 using CsePowerShell.Extension.Diagnostics;
 using CsePowerShell.Extension.Hosting;
-using CsePowerShell.Extension.Transport;
 using Microsoft.Extensions.Logging;
 
 namespace CsePowerShell.Extension.Jobs;
 
 /// <summary>Does one job: runs the engine with the service's account and brings the vCD task to its end, whatever happens.</summary>
-internal sealed partial class JobRunner(IServiceAccount account, IMessageTransport transport, ServiceSettings settings, SecretRedactor redactor, ILogger logger)
+internal sealed partial class JobRunner(IServiceAccount account, VCloudWatch watch, ServiceSettings settings, SecretRedactor redactor, ILogger logger)
 {
     // Beyond the engine's own limit: by then it has not kept its word.
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
@@ -34,7 +33,7 @@ internal sealed partial class JobRunner(IServiceAccount account, IMessageTranspo
             return "skipped";
         }
 
-        var reporter = new TaskReporter(document.Task, redactor);
+        var reporter = new TaskReporter(document, redactor);
         ServiceTask end = task.IsCancelRequested ? reporter.Canceled() : await WorkAsync(job, reporter).ConfigureAwait(false);
         job.Lifetime.ThrowIfCancellationRequested();
         await PersistAsync(() => EndAsync(end, job.Lifetime), job.Lifetime).ConfigureAwait(false);
@@ -65,9 +64,9 @@ internal sealed partial class JobRunner(IServiceAccount account, IMessageTranspo
                 if (failure.Code is not (ErrorCodes.VcdUnavailable or ErrorCodes.Unauthenticated) || HasExpired(job.Document))
                     return reporter.Failed(failure);
 
-                // A host that cannot reach vCD can neither go on nor roll back nor end the task. Another host can.
+                // A host that cannot reach vCD can neither go on nor roll back nor end the task. Another host can; where there is none, this one goes on later.
                 LogVCloudLost(failure.Message);
-                transport.Abandon("vCloud Director cannot be reached from this host");
+                watch.LeaveToOthers("vCloud Director cannot be reached from this host");
                 await settings.Clock.Delay(pause, job.Lifetime).ConfigureAwait(false);
                 pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, s_longestPause.Ticks));
             }
@@ -197,8 +196,8 @@ internal sealed partial class JobRunner(IServiceAccount account, IMessageTranspo
             catch (ClusterException error)
             {
                 LogNotReported(error.Message);
-                if (++failures == 4)
-                    transport.Abandon("vCloud Director does not take the end of a task from this host");
+                if (++failures % 4 == 0)
+                    watch.LeaveToOthers("vCloud Director does not take the end of a task from this host");
                 await settings.Clock.Delay(pause, lifetime).ConfigureAwait(false);
                 pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, s_longestPause.Ticks));
             }

@@ -17,18 +17,22 @@ internal sealed partial class JobService
     private readonly Dictionary<string, Task> _lastOfCluster = new(StringComparer.Ordinal);
     private readonly IMessageTransport _transport;
     private readonly ServiceSettings _settings;
+    private readonly HostDirectory _hosts;
+    private readonly VCloudWatch _watch;
     private readonly JobRunner _runner;
     private readonly OrphanSweep _sweep;
     private readonly ServiceMetrics _metrics;
     private readonly ILogger _logger;
 
-    public JobService(IServiceAccount account, IMessageTransport transport, ServiceSettings settings, int jobQueues, ServiceMetrics metrics, SecretRedactor redactor, ILogger logger)
+    public JobService(IServiceAccount account, IMessageTransport transport, HostDirectory hosts, VCloudWatch watch, ServiceSettings settings, int jobQueues, ServiceMetrics metrics, SecretRedactor redactor, ILogger logger)
     {
         _transport = transport;
         _settings = settings;
         _metrics = metrics;
         _logger = logger;
-        _runner = new JobRunner(account, transport, settings, redactor, logger);
+        _hosts = hosts;
+        _watch = watch;
+        _runner = new JobRunner(account, watch, settings, redactor, logger);
         _sweep = new OrphanSweep(account, settings, jobQueues, Knows, logger);
     }
 
@@ -45,6 +49,15 @@ internal sealed partial class JobService
         try
         {
             document = JobDocument.Read(delivery.Body);
+        }
+        catch (NewerJobException error)
+        {
+            // While hosts of two versions run side by side, the newer one does what only it can do. It becomes the active host when this one steps back.
+            if (_hosts.Others.Any(host => host.JobVersion >= error.JobVersion) && _watch.LeaveToOthers($"{error.Message} A newer host is there"))
+                return;
+            LogUnreadable(delivery.Id, error.Message);
+            await delivery.SetAsideAsync().ConfigureAwait(false);
+            return;
         }
         catch (ClusterException error)
         {
@@ -140,7 +153,7 @@ internal sealed partial class JobService
         }
         catch (Exception error)
         {
-            // Nothing is acknowledged: the job comes again, here or elsewhere, at most twenty times, and then lies with the failed ones.
+            // It would fail in the same way again. It lies with the failed jobs now, and the sweep for tasks without a job ends its task.
             LogDefect(error, job.Document.Kind, job.Document.ClusterName);
             outcome = "defect";
             await job.Delivery.SetAsideAsync().ConfigureAwait(false);

@@ -62,7 +62,8 @@ internal sealed partial class OrphanSweep(IServiceAccount account, ServiceSettin
             Operation = TaskTexts.Failed(task.OperationName),
             ErrorMajor = ErrorStatus.Of(ErrorCodes.Internal),
             ErrorMinor = ErrorCodes.Internal,
-            ErrorMessage = "The service host ended before the work was stored. Nothing was begun; send the request again.",
+            ErrorMessage = "Nobody works on this task: its host ended before the work was stored, or the work was set aside after it had failed too often. "
+                + "Send the request again; it continues where something was made.",
         }, cancellationToken).ConfigureAwait(false);
         LogEnded(open.Href, open.ClusterName);
     }

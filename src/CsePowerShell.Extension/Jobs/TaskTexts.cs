@@ -1,3 +1,4 @@
+using CsePowerShell.Clusters;
 using CsePowerShell.Clusters.Contract;
 
 namespace CsePowerShell.Extension.Jobs;
@@ -17,6 +18,27 @@ internal static class TaskTexts
         CreateNodes => $"Adding {nodes} node(s) to cluster {name}({id})",
         DeleteNodes => $"Deleting {nodes} node(s) from cluster {name}({id})",
         _ => $"Working on cluster {name}({id})",
+    };
+
+    /// <summary>What an operation is doing now. The stages are today's, the sentences those of 1.x; where it had none, the sentence from the start stays.</summary>
+    /// <param name="operationName">What kind of operation.</param>
+    /// <param name="phase">The engine's phase.</param>
+    /// <param name="cluster">Cluster, as <c>name(id)</c>.</param>
+    /// <param name="nodes">How many workers it makes or removes.</param>
+    /// <param name="running">The sentence from the start.</param>
+    public static string Stage(string operationName, string phase, string cluster, int nodes, string running) => (operationName, phase) switch
+    {
+        (CreateCluster, Phases.Composing) => $"Creating cluster vApp {cluster}",
+        (CreateCluster, Phases.Cloning or Phases.Configuring or Phases.Starting) => $"Creating master node for {cluster}",
+        (CreateCluster, Phases.Customizing or Phases.Preparing) when nodes == 0 => $"Creating master node for {cluster}",
+        (CreateCluster, Phases.Initializing) => $"Initializing cluster {cluster}",
+        (CreateCluster or CreateNodes, Phases.Cloning or Phases.Configuring or Phases.Starting or Phases.Customizing or Phases.Preparing) => $"Creating {nodes} node(s) for {cluster}",
+        (CreateCluster, Phases.Joining or Phases.Settling) when nodes == 0 => $"Initializing cluster {cluster}",
+        (CreateCluster or CreateNodes, Phases.Joining or Phases.Settling) => $"Adding {nodes} node(s) to {cluster}",
+        (DeleteNodes, Phases.Draining) => $"Deleting {nodes} node(s) from {cluster}",
+        (DeleteNodes, Phases.Removing) => $"Undeploying {nodes} node(s) for {cluster}",
+        (DeleteNodes, Phases.Finishing) => $"Deleting {nodes} VM(s) for {cluster}",
+        _ => running,
     };
 
     /// <summary>vCD's own tasks change the tense when they end; 1.x did the same.</summary>

@@ -22,7 +22,7 @@ internal static class RequestMessageReader
     public static RequestMessage Read(byte[] message)
     {
         if (message.Length > MaxMessageBytes)
-            throw new MalformedMessageException($"it has {message.Length} bytes, more than {MaxMessageBytes}", status: 413);
+            throw TooLarge(message.Length);
 
         var parts = new Parts();
         try
@@ -56,6 +56,9 @@ internal static class RequestMessageReader
 
         return parts.ToMessage();
     }
+
+    /// <summary>The refusal of a message that nobody has to look into.</summary>
+    public static MalformedMessageException TooLarge(int length) => new($"it has {length} bytes, more than {MaxMessageBytes}", status: 413);
 
     private static bool Next(JsonTextReader reader)
     {

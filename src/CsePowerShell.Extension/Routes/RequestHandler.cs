@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace CsePowerShell.Extension.Routes;
 
 /// <summary>From delivery to answer. Whatever a message holds, it is answered or set aside, and settled exactly once.</summary>
-internal sealed partial class RequestHandler(RouteTable routes, CallerDirectory callers, ServiceSwitch service, ServiceSettings settings, ServiceMetrics metrics, SecretRedactor redactor, ILogger logger)
+internal sealed partial class RequestHandler(RouteTable routes, CallerDirectory callers, ServiceSwitch service, VCloudWatch watch, ServiceSettings settings, ServiceMetrics metrics, SecretRedactor redactor, ILogger logger)
 {
     private readonly ILogger _logger = logger;
     private readonly ConcurrentDictionary<string, int> _byOrg = new(StringComparer.OrdinalIgnoreCase);
@@ -22,9 +22,11 @@ internal sealed partial class RequestHandler(RouteTable routes, CallerDirectory 
         string route = "unreadable";
         int status = 0;
         string? code = null;
+        var ids = new LogIds(settings.HostName);
+        using IDisposable? scope = _logger.BeginScope(ids);
         try
         {
-            (string id, ResponseMessage response, route) = await AnswerAsync(delivery).ConfigureAwait(false);
+            (string id, ResponseMessage response, route) = await AnswerAsync(delivery, ids).ConfigureAwait(false);
             (status, code) = (response.Status, response.ErrorCode);
             if (delivery.CanReply)
             {
@@ -61,12 +63,12 @@ internal sealed partial class RequestHandler(RouteTable routes, CallerDirectory 
         }
     }
 
-    private async Task<(string Id, ResponseMessage Response, string Route)> AnswerAsync(IncomingRequest delivery)
+    private async Task<(string Id, ResponseMessage Response, string Route)> AnswerAsync(IncomingRequest delivery, LogIds ids)
     {
         RequestMessage request;
         try
         {
-            request = RequestMessageReader.Read(delivery.Body);
+            request = delivery.Length <= RequestMessageReader.MaxMessageBytes ? RequestMessageReader.Read(delivery.Body) : throw RequestMessageReader.TooLarge(delivery.Length);
         }
         catch (MalformedMessageException error)
         {
@@ -76,7 +78,7 @@ internal sealed partial class RequestHandler(RouteTable routes, CallerDirectory 
             return (id, Replies.Error(refusal, id, isOldRoute: false, redactor, error.Status), "unreadable");
         }
 
-        using IDisposable? scope = _logger.BeginScope(new Dictionary<string, object> { ["requestId"] = request.Id, ["host"] = settings.HostName });
+        ids.Request = request.Id;
         Route? route = routes.Find(request.Method, request.Path, out IReadOnlyDictionary<string, string> values, out IReadOnlyList<string> allowed);
         if (route is null)
             return (request.Id, NoRoute(request, allowed), "unknown");
@@ -96,6 +98,10 @@ internal sealed partial class RequestHandler(RouteTable routes, CallerDirectory 
         }
         catch (ClusterException error)
         {
+            // This host cannot reach vCD, but another one may: it gets the request, and the caller notices nothing.
+            if (error.Code == ErrorCodes.VcdUnavailable && !delivery.IsRedelivered && await watch.IsLostAsync().ConfigureAwait(false))
+                watch.LeaveToOthers("vCloud Director does not answer this host");
+            delivery.Lifetime.ThrowIfCancellationRequested();
             return (request.Id, Replies.Error(error, request.Id, route.IsOld, redactor), route.Pattern);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !delivery.Lifetime.IsCancellationRequested)
@@ -122,7 +128,9 @@ internal sealed partial class RequestHandler(RouteTable routes, CallerDirectory 
         if (allowed.Count == 0)
             return Replies.Error(new ClusterException(ErrorCodes.NotFound, "There is no such path.", "GET /api/cse/swagger lists those there are."), request.Id, isOld, redactor);
         string methods = string.Join(", ", allowed);
-        ResponseMessage response = Replies.Error(new ClusterException(ErrorCodes.MethodNotAllowed, "This method is not possible on this path.", $"Possible: {methods}."), request.Id, isOld, redactor);
+        var refusal = new ClusterException(ErrorCodes.MethodNotAllowed, "This method is not possible on this path.", $"Possible: {methods}.");
+        // An answer to HEAD has no body, whatever it says.
+        ResponseMessage response = request.Method == "HEAD" ? new ResponseMessage(405, []) { ErrorCode = refusal.Code } : Replies.Error(refusal, request.Id, isOld, redactor);
         response.Headers["Allow"] = methods;
         return response;
     }
@@ -139,6 +147,21 @@ internal sealed partial class RequestHandler(RouteTable routes, CallerDirectory 
     {
         if (_byOrg.AddOrUpdate(org, 0, (_, count) => count - 1) == 0)
             ((ICollection<KeyValuePair<string, int>>)_byOrg).Remove(new KeyValuePair<string, int>(org, 0));
+    }
+
+    /// <summary>What every line about a request carries. The id is known only when the message was read, and the last line comes after the answer.</summary>
+    private sealed class LogIds(string host) : IEnumerable<KeyValuePair<string, object>>
+    {
+        public string? Request { get; set; }
+
+        public IEnumerator<KeyValuePair<string, object>> GetEnumerator()
+        {
+            yield return new KeyValuePair<string, object>("host", host);
+            if (Request is { } request)
+                yield return new KeyValuePair<string, object>("requestId", request);
+        }
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }
 
     [LoggerMessage(EventId = 400, Level = LogLevel.Information, Message = "{Route} answered {Status} {Code} in {Milliseconds:0.0} ms")]

@@ -9,7 +9,7 @@ using CsePowerShell.Extension.Messages;
 namespace CsePowerShell.Extension.Routes;
 
 /// <summary>The service itself: what it is, and switching it on and off.</summary>
-internal sealed class SystemRoutes(IServiceAccount account, ServiceSwitch service, ServiceMetrics metrics, ServiceSettings settings)
+internal sealed class SystemRoutes(IServiceAccount account, ServiceSwitch service, HostDirectory hosts, ServiceMetrics metrics, ServiceSettings settings)
 {
     public static readonly string ProductVersion = typeof(SystemRoutes).Assembly.GetName().Version.ToString(3);
 
@@ -21,7 +21,7 @@ internal sealed class SystemRoutes(IServiceAccount account, ServiceSwitch servic
         new("PUT", "/api/cse/ovdc/{id}/info", "Sets the container provider of a VDC.", WriteVdcAsync) { RequestBody = typeof(Dictionary<string, object>), ResponseBody = typeof(OldAccepted), SuccessStatus = 202 },
         new("GET", "/api/cse/_1/version", "Reads the version of the service.", (_, _) => Task.FromResult(Replies.Ok(new VersionDocument { Product = "CsePowerShell", Version = ProductVersion })))
             { IsAlwaysOn = true, ResponseBody = typeof(VersionDocument) },
-        new("GET", "/api/cse/_1/health", "Says whether the service works.", (_, _) => Task.FromResult(Health())) { IsAlwaysOn = true, ResponseBody = typeof(HealthDocument) },
+        new("GET", "/api/cse/_1/health", "Says whether the service works.", (context, _) => Task.FromResult(Health(context))) { IsAlwaysOn = true, ResponseBody = typeof(HealthDocument) },
     ];
 
     private ResponseMessage Info(RouteContext context)
@@ -33,7 +33,7 @@ internal sealed class SystemRoutes(IServiceAccount account, ServiceSwitch servic
             ["version"] = ProductVersion,
         };
         // vCD's word in the message is enough for what is no secret.
-        if (account.SystemOrgId.Length > 0 && string.Equals(context.Request.Security.Org, account.SystemOrgId, StringComparison.OrdinalIgnoreCase))
+        if (IsProvider(context))
         {
             info["python"] = RuntimeInformation.FrameworkDescription;
             info["consumer_threads"] = 1;
@@ -42,16 +42,21 @@ internal sealed class SystemRoutes(IServiceAccount account, ServiceSwitch servic
             info["config_file"] = settings.ConfigurationFile ?? "";
             info["status"] = service.Status;
             info["host"] = settings.HostName;
+            info["hosts"] = hosts.All;
         }
 
         return Replies.Ok(info);
     }
 
-    private ResponseMessage Health() => Replies.Ok(new HealthDocument
+    private bool IsProvider(RouteContext context) =>
+        account.SystemOrgId.Length > 0 && string.Equals(context.Request.Security.Org, account.SystemOrgId, StringComparison.OrdinalIgnoreCase);
+
+    private ResponseMessage Health(RouteContext context) => Replies.Ok(new HealthDocument
     {
-        Status = service.IsDraining ? "draining" : service.IsEnabled ? "ok" : "disabled",
+        Status = service.Health,
         Host = settings.HostName,
         Version = ProductVersion,
+        Hosts = IsProvider(context) ? [.. hosts.All] : [],
     });
 
     private async Task<ResponseMessage> ChangeAsync(RouteContext context, CancellationToken deadline)
@@ -66,6 +71,15 @@ internal sealed class SystemRoutes(IServiceAccount account, ServiceSwitch servic
 
         if (body.Stopped != true)
             throw new ClusterException(ErrorCodes.BadRequest, "Unknown status", "Send enabled or stopped.");
+        if (body.Host is { Length: > 0 } host)
+        {
+            // One of several: the others go on serving, so nothing has to be disabled.
+            if (!hosts.All.Any(one => string.Equals(one.Host, host, StringComparison.OrdinalIgnoreCase)))
+                throw new ClusterException(ErrorCodes.NotFound, $"There is no host \"{host}\" of the service.", $"There are: {string.Join(", ", hosts.All.Select(one => one.Host))}.");
+            await service.DrainAsync(host, deadline).ConfigureAwait(false);
+            return Replies.Ok(new { message = $"Host {host} is stopping; it finishes what it has begun." });
+        }
+
         if (service.IsEnabled)
             throw new ClusterException(ErrorCodes.SpecConflict, "Cannot stop CSE while is enabled. Disable the service first.");
         await service.DrainAsync(host: null, deadline).ConfigureAwait(false);

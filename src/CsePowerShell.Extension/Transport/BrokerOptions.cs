@@ -54,8 +54,11 @@ public sealed class BrokerOptions
     /// <summary>How long a request may wait in the queue. The cell stopped waiting for it long before.</summary>
     public TimeSpan RequestExpiry { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Heartbeat: after about two of them without a sign of life the connection counts as lost.</summary>
-    public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// Heartbeat: after two to two and a half of them without a sign of life the connection counts as lost. What a frozen host holds has to be with another one
+    /// before vCD gives up, which it does after 10 s.
+    /// </summary>
+    public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Shown in the broker's list of connections.</summary>
     public string ConnectionName { get; set; } = "CsePowerShell";

@@ -5,7 +5,11 @@ internal abstract class IncomingRequest
 {
     private int _settled;
 
+    /// <summary>The message; empty for one that is too large to be a request.</summary>
     public byte[] Body { get; init; } = [];
+
+    /// <summary>How long the message was, in bytes.</summary>
+    public int Length { get; init; }
 
     public string? CorrelationId { get; init; }
 

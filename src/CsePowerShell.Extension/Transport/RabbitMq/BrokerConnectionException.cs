@@ -67,7 +67,7 @@ internal sealed class BrokerConnectionException : TransportException
             : refused.IsNameWrong
             ? new(ErrorCodes.CertificateUntrusted, $"The certificate of the broker is for another host than \"{options.Host}\": {certificate}.",
                 "Use the name in the certificate, or pin the certificate by its thumbprint if you know it.", error)
-            : new(ErrorCodes.CertificateUntrusted, $"The certificate of the broker {broker} is not trusted: {certificate}.",
+            : new(ErrorCodes.CertificateUntrusted, $"The certificate of the broker {broker} is not trusted: {certificate}.{(refused.Problem is { } problem ? " " + problem : "")}",
                 "Name the file of its certificate authority, or pin the certificate by its thumbprint if you know it.", error);
     }
 

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using CsePowerShell.Extension.Configuration;
 using RabbitMQ.Client;
 
 namespace CsePowerShell.Extension.Transport.RabbitMq;
@@ -12,13 +13,14 @@ internal sealed class BrokerConnector(BrokerOptions options)
     public async Task<IConnection> ConnectAsync(string purpose, CancellationToken cancellationToken)
     {
         var trust = new CertificateTrust(options);
+        string password = Password();
         var factory = new ConnectionFactory
         {
             HostName = options.Host,
             Port = options.EffectivePort,
             VirtualHost = options.VirtualHost,
             UserName = options.UserName,
-            Password = options.Password(),
+            Password = password,
             RequestedHeartbeat = options.Heartbeat,
             RequestedConnectionTimeout = s_timeout,
             HandshakeContinuationTimeout = s_timeout,
@@ -27,7 +29,8 @@ internal sealed class BrokerConnector(BrokerOptions options)
             AutomaticRecoveryEnabled = false,
             TopologyRecoveryEnabled = false,
             ClientProvidedName = options.ConnectionName + " " + purpose,
-            MaxInboundMessageBodySize = 16 * 1024 * 1024,
+            // The broker's own limit. A message above the client's would cost the connection, and again each time it came back.
+            MaxInboundMessageBodySize = 512 * 1024 * 1024,
             Ssl = new SslOption
             {
                 Enabled = options.UseTls,
@@ -43,6 +46,19 @@ internal sealed class BrokerConnector(BrokerOptions options)
         catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             throw BrokerConnectionException.Of(error, options, trust.Refused);
+        }
+    }
+
+    private string Password()
+    {
+        try
+        {
+            return options.Password();
+        }
+        catch (ConfigurationException error)
+        {
+            // A secret that is being replaced just now must not end the host.
+            throw new TransportException($"No connection to the broker {options.Host}:{options.EffectivePort}: its password cannot be read. {error.Message}", error);
         }
     }
 }

@@ -38,9 +38,18 @@ internal sealed class BrokerTopology(BrokerOptions options, BrokerNames names)
         }
     }
 
-    public async Task DeclareAsync(IConnection connection, CancellationToken cancellationToken)
+    /// <param name="connection">The connection.</param>
+    /// <param name="young">Is told of job queues that were not there.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task DeclareAsync(IConnection connection, YoungQueues young, CancellationToken cancellationToken)
     {
         await DeclareExchangeAsync(connection, cancellationToken).ConfigureAwait(false);
+        for (int queue = 0; queue < names.JobQueues; queue++)
+        {
+            if (!await IsThereAsync(connection, names.Jobs(queue), cancellationToken).ConfigureAwait(false))
+                young.Made(names.Jobs(queue));
+        }
+
         IChannel channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         await using (channel.ConfigureAwait(false))
         {
@@ -48,6 +57,21 @@ internal sealed class BrokerTopology(BrokerOptions options, BrokerNames names)
                 await queue.DeclareAsync(channel, cancellationToken).ConfigureAwait(false);
             await Binding.DeclareAsync(channel, cancellationToken).ConfigureAwait(false);
             await Control.DeclareAsync(channel, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<bool> IsThereAsync(IConnection connection, string queue, CancellationToken cancellationToken)
+    {
+        try
+        {
+            IChannel channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            await using (channel.ConfigureAwait(false))
+                await channel.QueueDeclarePassiveAsync(queue, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationInterruptedException error) when (error.ShutdownReason?.ReplyCode is 404)
+        {
+            return false;
         }
     }
 

@@ -1,12 +1,19 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.RegularExpressions;
 
 namespace CsePowerShell.Extension.Transport.RabbitMq;
 
 /// <summary>Decides whether the broker's certificate is trusted: by the machine's authorities, by one more, by thumbprint, or (only when told so) any.</summary>
 internal sealed class CertificateTrust(BrokerOptions options)
 {
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+
+    private static readonly Regex s_pem = new("-----BEGIN CERTIFICATE-----(.*?)-----END CERTIFICATE-----", RegexOptions.Singleline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
+
+    private string? _problem;
+
     /// <summary>The certificate that was refused last; null when none was.</summary>
     public RefusedCertificate? Refused { get; private set; }
 
@@ -14,7 +21,7 @@ internal sealed class CertificateTrust(BrokerOptions options)
     {
         bool isTrusted = certificate is not null && IsTrusted(certificate, chain, errors);
         Refused = isTrusted || certificate is null ? null
-            : new RefusedCertificate(certificate.Subject, certificate.Issuer, Thumbprint(certificate, SHA256.Create()), errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch));
+            : new RefusedCertificate(certificate.Subject, certificate.Issuer, Thumbprint(certificate, SHA256.Create()), errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch), _problem);
         return isTrusted;
     }
 
@@ -24,8 +31,17 @@ internal sealed class CertificateTrust(BrokerOptions options)
             return IsPinned(certificate, pinned);
         if (options.SkipCertificateCheck || errors == SslPolicyErrors.None)
             return true;
-        return errors == SslPolicyErrors.RemoteCertificateChainErrors && options.CertificateAuthorityFile is { Length: > 0 } file
-            && IsSignedBy(certificate, chain, file);
+        if (errors != SslPolicyErrors.RemoteCertificateChainErrors || options.CertificateAuthorityFile is not { Length: > 0 } file)
+            return false;
+        try
+        {
+            return IsSignedBy(certificate, chain, file);
+        }
+        catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException or FormatException)
+        {
+            _problem = $"The file {file} of its certificate authority cannot be read: {error.Message}";
+            return false;
+        }
     }
 
     private static bool IsPinned(X509Certificate certificate, string pinned)
@@ -42,16 +58,34 @@ internal sealed class CertificateTrust(BrokerOptions options)
 
     private static bool IsSignedBy(X509Certificate certificate, X509Chain? offered, string file)
     {
-        using X509Certificate2 authority = new(file);
-        using X509Certificate2 own = new(certificate);
-        using var chain = new X509Chain();
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
-        chain.ChainPolicy.ExtraStore.Add(authority);
-        foreach (X509ChainElement element in offered?.ChainElements.Cast<X509ChainElement>() ?? [])
-            chain.ChainPolicy.ExtraStore.Add(element.Certificate);
-        // The flag above forgives any root, so the root has to be looked at: it must be the very one in the file.
-        return chain.Build(own) && chain.ChainElements[chain.ChainElements.Count - 1].Certificate.RawData.SequenceEqual(authority.RawData);
+        List<X509Certificate2> authorities = Read(file);
+        try
+        {
+            using X509Certificate2 own = new(certificate);
+            using var chain = new X509Chain();
+            chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+            chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
+            chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
+            chain.ChainPolicy.ExtraStore.AddRange(authorities.ToArray());
+            foreach (X509ChainElement element in offered?.ChainElements.Cast<X509ChainElement>() ?? [])
+                chain.ChainPolicy.ExtraStore.Add(element.Certificate);
+            // The flag above forgives any root, so the root has to be looked at: it must be one of those in the file.
+            return chain.Build(own) && authorities.Exists(authority => authority.RawData.SequenceEqual(chain.ChainElements[chain.ChainElements.Count - 1].Certificate.RawData));
+        }
+        finally
+        {
+            authorities.ForEach(authority => authority.Dispose());
+        }
+    }
+
+    /// <summary>The certificates of a file: one in DER, or any number in PEM, of which the platform itself would read the first.</summary>
+    private static List<X509Certificate2> Read(string file)
+    {
+        byte[] content = File.ReadAllBytes(file);
+        MatchCollection blocks = s_pem.Matches(System.Text.Encoding.ASCII.GetString(content));
+        return blocks.Count == 0
+            ? [new X509Certificate2(content)]
+            : [.. blocks.Cast<Match>().Select(block => new X509Certificate2(Convert.FromBase64String(block.Groups[1].Value)))];
     }
 }
 
@@ -60,4 +94,5 @@ internal sealed class CertificateTrust(BrokerOptions options)
 /// <param name="Issuer">Who signed it.</param>
 /// <param name="Thumbprint">SHA-256, hexadecimal.</param>
 /// <param name="IsNameWrong">Whether it is for another host name.</param>
-internal sealed record RefusedCertificate(string Subject, string Issuer, string Thumbprint, bool IsNameWrong);
+/// <param name="Problem">What kept it from being looked at, as a sentence; null when nothing did.</param>
+internal sealed record RefusedCertificate(string Subject, string Issuer, string Thumbprint, bool IsNameWrong, string? Problem = null);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CsePowerShell.Extension.Messages;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
@@ -24,30 +25,30 @@ internal sealed class RabbitMqSession : IAsyncDisposable
     private volatile bool _isStopping;
     private IChannel? _jobs;
 
-    private RabbitMqSession(IConnection connection, BrokerNames names, ITransportReceiver receiver)
+    private RabbitMqSession(IConnection connection, BrokerOptions options, BrokerNames names, ITransportReceiver receiver)
     {
         _connection = connection;
         _names = names;
         _receiver = receiver;
-        _replies = new ReplyChannel(connection, names);
+        _replies = new ReplyChannel(connection, names, options);
         _connection.ConnectionShutdownAsync += (_, reason) => End(reason.ReplyText);
     }
 
     /// <summary>Ends with the words why the session ended.</summary>
     public Task<string> Ended => _ended.Task;
 
-    public static async Task<RabbitMqSession> OpenAsync(BrokerOptions options, BrokerNames names, ITransportReceiver receiver, int firstQueue, CancellationToken cancellationToken)
+    public static async Task<RabbitMqSession> OpenAsync(BrokerOptions options, BrokerNames names, YoungQueues young, ITransportReceiver receiver, int firstQueue, CancellationToken cancellationToken)
     {
         IConnection connection = await new BrokerConnector(options).ConnectAsync("host", cancellationToken).ConfigureAwait(false);
-        var session = new RabbitMqSession(connection, names, receiver);
+        var session = new RabbitMqSession(connection, options, names, receiver);
         try
         {
-            await new BrokerTopology(options, names).DeclareAsync(connection, cancellationToken).ConfigureAwait(false);
+            await new BrokerTopology(options, names).DeclareAsync(connection, young, cancellationToken).ConfigureAwait(false);
             session._jobs = await session.OpenChannelAsync(confirms: true, cancellationToken).ConfigureAwait(false);
             await session.ConsumeControlAsync(cancellationToken).ConfigureAwait(false);
             // Hosts subscribe in different orders, and the first to subscribe is the active one: so the queues spread over the hosts.
             for (int i = 0; i < names.JobQueues; i++)
-                await session.ConsumeJobsAsync((firstQueue + i) % names.JobQueues, (ushort)options.MaxJobs, cancellationToken).ConfigureAwait(false);
+                await session.TakeJobsAsync((firstQueue + i) % names.JobQueues, (ushort)options.MaxJobs, young, cancellationToken).ConfigureAwait(false);
             await session.ConsumeRequestsAsync((ushort)options.MaxRequests, cancellationToken).ConfigureAwait(false);
             return session;
         }
@@ -174,9 +175,32 @@ internal sealed class RabbitMqSession : IAsyncDisposable
         await channel.BasicQosAsync(0, prefetch, global: false, cancellationToken).ConfigureAwait(false);
         await ConsumeAsync(channel, _names.Requests, delivery =>
         {
-            var request = new Request(this, channel, delivery) { Body = delivery.Body.ToArray(), Lifetime = _lifetime.Token };
+            int length = delivery.Body.Length;
+            var request = new Request(this, channel, delivery) { Body = length <= RequestMessageReader.MaxMessageBytes ? delivery.Body.ToArray() : [], Length = length, Lifetime = _lifetime.Token };
             _ = Task.Run(() => _receiver.OnRequestAsync(request));
         }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task TakeJobsAsync(int queue, ushort prefetch, YoungQueues young, CancellationToken cancellationToken)
+    {
+        string name = _names.Jobs(queue);
+        try
+        {
+            await ConsumeJobsAsync(queue, prefetch, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (!young.MayBeMadeAgain(name))
+            {
+                throw new TransportException(
+                    $"The broker took the login, but its queue {name} has no leader yet. If it stays so for minutes, most of its replicas are down, or RabbitMQ was killed right after the queue had been made; in the second case delete the queue, and it is made again.", error);
+            }
+
+            IChannel channel = await _connection.CreateChannelAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            await using (channel.ConfigureAwait(false))
+                await channel.QueueDeleteAsync(name, cancellationToken: cancellationToken).ConfigureAwait(false);
+            throw new TransportException($"The broker was killed right after its queue {name} had been made, and has lost it. It is made again.", error);
+        }
     }
 
     private async Task ConsumeJobsAsync(int queue, ushort prefetch, CancellationToken cancellationToken)

@@ -10,6 +10,7 @@ internal sealed partial class RabbitMqTransport(BrokerOptions options) : IMessag
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(5);
 
     private readonly BrokerNames _names = new(options.QueuePrefix, options.JobQueues);
+    private readonly YoungQueues _young = new(options.Clock);
     private readonly ILogger _logger = options.Logger;
     private volatile RabbitMqSession? _session;
     private volatile bool _isStopped;
@@ -25,7 +26,7 @@ internal sealed partial class RabbitMqTransport(BrokerOptions options) : IMessag
             try
             {
                 await receiver.WaitUntilReadyAsync(cancellationToken).ConfigureAwait(false);
-                RabbitMqSession session = await RabbitMqSession.OpenAsync(options, _names, receiver, firstQueue, cancellationToken).ConfigureAwait(false);
+                RabbitMqSession session = await RabbitMqSession.OpenAsync(options, _names, _young, receiver, firstQueue, cancellationToken).ConfigureAwait(false);
                 await using (session.ConfigureAwait(false))
                 {
                     _session = session;
@@ -49,6 +50,7 @@ internal sealed partial class RabbitMqTransport(BrokerOptions options) : IMessag
                 if (_session is not null)
                 {
                     _session = null;
+                    _young.OnConnectionLost();
                     receiver.OnDisconnected();
                 }
             }

@@ -26,6 +26,7 @@ internal sealed class Cell : IAsyncDisposable
     private readonly BrokerOptions _broker;
     private readonly IConnection _connection;
     private readonly IChannel _channel;
+    private string _queue = "";
     private readonly SemaphoreSlim _publishing = new(1, 1);
 
     private Cell(BrokerOptions broker, IConnection connection, IChannel channel)
@@ -49,6 +50,7 @@ internal sealed class Cell : IAsyncDisposable
         await channel.ExchangeDeclareAsync(broker.Exchange, ExchangeType.Direct, durable: true);
         await channel.ExchangeDeclareAsync(cell.ReplyExchange, ExchangeType.Direct, durable: true);
         QueueDeclareOk queue = await channel.QueueDeclareAsync("", durable: false, exclusive: true, autoDelete: true);
+        cell._queue = queue.QueueName;
         await channel.QueueBindAsync(queue.QueueName, cell.ReplyExchange, ReplyKey);
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += (_, delivery) =>
@@ -92,6 +94,14 @@ internal sealed class Cell : IAsyncDisposable
         {
             _publishing.Release();
         }
+    }
+
+    public Task DeleteReplyExchangeAsync() => _channel.ExchangeDeleteAsync(ReplyExchange);
+
+    public async Task MakeReplyExchangeAsync()
+    {
+        await _channel.ExchangeDeclareAsync(ReplyExchange, ExchangeType.Direct, durable: true);
+        await _channel.QueueBindAsync(_queue, ReplyExchange, ReplyKey);
     }
 
     public async ValueTask DisposeAsync()

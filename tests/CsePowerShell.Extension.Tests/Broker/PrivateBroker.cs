@@ -28,14 +28,27 @@ internal sealed class PrivateBroker : IAsyncDisposable
 
     public int Port { get; } = FreePort();
 
-    public static async Task<PrivateBroker> StartAsync()
+    /// <summary>The port with TLS; nothing listens there unless the broker was started with certificates.</summary>
+    public int TlsPort { get; } = FreePort();
+
+    /// <param name="certificates">Folder with ca.pem, server.pem and server.key, for a second port with TLS; null for none.</param>
+    public static async Task<PrivateBroker> StartAsync(string? certificates = null)
     {
         var broker = new PrivateBroker();
+        string tls = certificates is null ? "" : $"""
+            listeners.ssl.1 = 127.0.0.1:{broker.TlsPort}
+            ssl_options.cacertfile = {certificates}/ca.pem
+            ssl_options.certfile = {certificates}/server.pem
+            ssl_options.keyfile = {certificates}/server.key
+            ssl_options.verify = verify_none
+            ssl_options.fail_if_no_peer_cert = false
+
+            """;
         try
         {
             await File.WriteAllTextAsync(Path.Combine(broker._home, "enabled_plugins"), "[].\n");
             await File.WriteAllTextAsync(Path.Combine(broker._home, "rabbitmq.conf"),
-                $"listeners.tcp.1 = 127.0.0.1:{broker.Port}\nloopback_users = none\nlog.console = false\nvm_memory_high_watermark.relative = 0.4\ndisk_free_limit.absolute = 50MB\n");
+                $"listeners.tcp.1 = 127.0.0.1:{broker.Port}\nloopback_users = none\nlog.console = false\nvm_memory_high_watermark.relative = 0.4\ndisk_free_limit.absolute = 50MB\n{tls}");
             broker._mapper = Start("epmd", ["-address", "127.0.0.1", "-port", broker._mapperPort.ToString(System.Globalization.CultureInfo.InvariantCulture)], new Dictionary<string, string>());
             await broker.StartServerAsync();
             return broker;

@@ -129,6 +129,106 @@ public sealed class RoleTests(BrokerFixture brokers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_container_provider_of_a_vdc_is_kept_for_system_administrators_of_1_2()
+    {
+        using Tenant alice = await LogInAsync("alice");
+        string vdc = new Uri((string)(await VdcAsync(alice, "acme-vdc"))!).AbsolutePath.Split('/')[^1];
+        string path = $"/api/cse/ovdc/{vdc}/info";
+        Assert.Equal(403, (await alice.SendAsync("GET", path)).Status);
+        Assert.Equal(403, (await alice.SendAsync("PUT", path, """{"container_provider":"vcd"}""")).Status);
+        HttpAnswer before = await _cloud.Admin.SendAsync("GET", path);
+        Assert.Equal((200, "none", "acme-vdc"), (before.Status, (string?)before.Json["container_provider"], (string?)before.Json["ovdc_name"]));
+
+        // As the client of 1.2.7 sends it.
+        HttpAnswer changed = await _cloud.Admin.SendAsync("PUT", path, $$"""{"ovdc_id":"{{vdc}}","ovdc_name":"acme-vdc","container_provider":"vcd","pks_plans":null,"org_name":"acme","enable":true}""");
+        Assert.True(changed.Status == 202, changed.ToString());
+        Assert.Equal("acme-vdc", (string?)changed.Json["ovdc_name"]);
+        Assert.Equal("success", (await _cloud.Admin.FinishAsync((string)changed.Json["task_href"]!, TimeSpan.FromSeconds(30))).Status);
+        Assert.Equal("vcd", (string?)(await _cloud.Admin.SendAsync("GET", path)).Json["container_provider"]);
+
+        HttpAnswer off = await _cloud.Admin.SendAsync("PUT", path, """{"container_provider":null,"disable":true}""");
+        Assert.Equal("success", (await _cloud.Admin.FinishAsync((string)off.Json["task_href"]!, TimeSpan.FromSeconds(30))).Status);
+        Assert.Equal("none", (string?)(await _cloud.Admin.SendAsync("GET", path)).Json["container_provider"]);
+        Assert.Equal((409, "VERSION_UNSUPPORTED"), Told(await _cloud.Admin.SendAsync("PUT", path, """{"container_provider":"pks","pks_plans":"a,b"}""")));
+        Assert.Equal((404, "NOT_FOUND"), Told(await _cloud.Admin.SendAsync("GET", "/api/cse/ovdc/no-id/info")));
+        Assert.Equal((404, "NOT_FOUND"), Told(await _cloud.Admin.SendAsync("GET", $"/api/cse/ovdc/{Guid.NewGuid()}/info")));
+        Assert.Equal(405, (await _cloud.Admin.SendAsync("POST", path, "{}")).Status);
+    }
+
+    private static (int, string) Told(HttpAnswer answer) => (answer.Status, answer.Code);
+
+    private static async Task<string?> VdcAsync(Tenant tenant, string name)
+    {
+        HttpAnswer answer = await tenant.SendXmlAsync("GET", "/api/query?type=orgVdc&format=records", null, null);
+        return System.Xml.Linq.XElement.Parse(answer.Text).Elements().Single(record => record.Attribute("name")?.Value == name).Attribute("href")?.Value;
+    }
+
+    [Fact]
+    public async Task Sessions_that_expire_are_renewed_for_the_service_and_told_to_callers()
+    {
+        await MakeClusterAsync("alice", "acme", "acme-vdc", "acme-net", "renewed");
+        using (Tenant before = await LogInAsync("alice"))
+        {
+            Assert.Equal(200, (await before.SendAsync("GET", "/api/cse")).Status);
+            _cloud.Cloud.ExpireSessions();
+            // vCD itself refuses the token; the service never sees the request.
+            Assert.Equal(401, (await before.SendAsync("GET", "/api/cse")).Status);
+        }
+
+        using Tenant alice = await LogInAsync("alice");
+        HttpAnswer accepted = await alice.SendAsync("DELETE", "/api/cse/renewed");
+        Assert.True(accepted.Status == 202, accepted.ToString());
+        // In the middle of the job, too.
+        _cloud.Cloud.Faults.Add("expired-session user=administrator path=/api/vApp/* count=2");
+        Assert.Equal("success", (await alice.FinishAsync((string)accepted.Json["task_href"]!, TimeSpan.FromSeconds(60))).Status);
+        Assert.DoesNotContain(_cloud.Cloud.VApps, vapp => vapp.Name == "renewed");
+    }
+
+    [Fact]
+    public async Task A_cancel_in_vcd_itself_ends_the_job_and_the_task()
+    {
+        _cloud.Cloud.Faults.Add("task-slow operation=vdcRecomposeVapp seconds=3");
+        using Tenant alice = await LogInAsync("alice");
+        HttpAnswer accepted = await alice.SendAsync("POST", "/api/cse", Body.Replace("NAME", "cancelled"));
+        string href = (string)accepted.Json["task_href"]!;
+        await Fakes.Eventually.TrueAsync(() => _cloud.Cloud.VApps.Any(vapp => vapp.Name == "cancelled" && vapp.VmNames.Count > 0), "VMs are being made");
+        Assert.Equal(204, (await alice.SendXmlAsync("POST", new Uri(href).AbsolutePath + "/action/cancel", null, null)).Status);
+        (string Status, string Operation, string? Error) task = await alice.FinishAsync(href, TimeSpan.FromSeconds(60));
+        Assert.Equal(("canceled", "create cluster"), (task.Status, task.Operation));
+        // What was made is still the caller's to remove.
+        HttpAnswer removed = await alice.SendAsync("DELETE", "/api/cse/cancelled");
+        Assert.True(removed.Status == 202, removed.ToString());
+        Assert.Equal("success", (await alice.FinishAsync((string)removed.Json["task_href"]!, TimeSpan.FromSeconds(60))).Status);
+    }
+
+    [Fact]
+    public async Task Progress_and_stages_are_on_the_task_along_the_way_in_the_words_of_1_x()
+    {
+        _cloud.Cloud.Faults.Add("task-slow operation=vdcComposeVapp seconds=1; slow-clone name=staged seconds=2; customization-hangs vm=*");
+        using Tenant alice = await LogInAsync("alice");
+        HttpAnswer accepted = await alice.SendAsync("POST", "/api/cse", Body.Replace("NAME", "staged"));
+        string href = (string)accepted.Json["task_href"]!;
+        string cluster = $"staged({(string)accepted.Json["cluster_id"]!})";
+        var seen = new List<string>();
+        foreach (string expected in new[] { $"Creating cluster vApp {cluster}", $"Creating master node for {cluster}", $"Creating 1 node(s) for {cluster}" })
+        {
+            DateTime until = DateTime.UtcNow.AddSeconds(40);
+            for (string now = ""; now != expected;)
+            {
+                now = (await alice.TaskAsync(href)).Operation;
+                if (seen.LastOrDefault() != now)
+                    seen.Add(now);
+                Assert.True(DateTime.UtcNow < until, $"\"{expected}\" was never shown; {string.Join(" / ", seen)}");
+            }
+        }
+
+        SimulatedTask task = _cloud.Cloud.Tasks.Single(task => task.OwnerName == "staged" && task.ServiceNamespace == "vcloud.cse");
+        Assert.InRange(task.Progress ?? 0, 1, 99);
+        Assert.Contains("Customizing", task.Details);
+        await alice.SendXmlAsync("POST", new Uri(href).AbsolutePath + "/action/cancel", null, null);
+    }
+
+    [Fact]
     public async Task Accepting_a_create_costs_three_requests_with_a_warm_token()
     {
         using Tenant alice = await LogInAsync("alice");

@@ -22,7 +22,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     public static string Program { get; } = Path.Combine(Path.GetDirectoryName(typeof(ServiceProcess).Assembly.Location)!, "CsePowerShell.Service.dll");
 
-    public static async Task<ServiceProcess> StartAsync(RegisteredCloud cloud, string folder, string host)
+    public static async Task<ServiceProcess> StartAsync(RegisteredCloud cloud, string folder, string host, int? brokerPort = null, int parallelNodes = 10)
     {
         int port;
         using (var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
@@ -41,7 +41,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
               certificate_thumbprint: {{cloud.Cloud.CertificateThumbprint}}
             amqp:
               host: 127.0.0.1
-              port: {{cloud.Broker.Port}}
+              port: {{brokerPort ?? cloud.Broker.Port}}
               username: guest
               password: {env: CSE_TEST_AMQP_PASSWORD}
               ssl: false
@@ -56,6 +56,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
             nodes:
               ssh_key: {{Path.Combine(folder, "management-key")}}
               ssh_port: {{cloud.Cloud.GuestSshPort}}
+              max_parallel: {{parallelNodes}}
             """);
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string argument in new[] { Program, "run", "--config", file })

@@ -41,7 +41,7 @@ internal sealed class Tenant : IDisposable
     /// <summary>JSON without a content type, as the clients of 1.x send it.</summary>
     public Task<HttpAnswer> SendAsync(string method, string path, string? body = null, string accept = "application/*+json;version=31.0") => SendAsync(method, path, body, accept, null);
 
-    public Task<HttpAnswer> SendXmlAsync(string method, string path, string body, string? type) => SendAsync(method, path, body, "application/*+xml;version=31.0", type);
+    public Task<HttpAnswer> SendXmlAsync(string method, string path, string? body, string? type) => SendAsync(method, path, body, "application/*+xml;version=31.0", type);
 
     public void Dispose() => _http.Dispose();
 

@@ -9,6 +9,54 @@ namespace CsePowerShell.Extension.Tests.Jobs;
 public sealed class BrokerRestartTests
 {
     [Fact]
+    public async Task A_broker_that_is_killed_is_used_again_soon_after_it_is_back()
+    {
+        Assert.SkipUnless(PrivateBroker.IsInstalled, "rabbitmq-server is not installed");
+        await using PrivateBroker rabbit = await PrivateBroker.StartAsync();
+        BrokerOptions broker = BrokerFixture.OptionsFor(rabbit.Port, "killed", jobQueues: 3);
+        var cloud = new FakeVCloud();
+        var gate = new TaskCompletionSource();
+        cloud.Engine = async (_, _, stop) => { await gate.Task.WaitAsync(stop); return new OperationResult { Changed = true }; };
+        await using TestHost host = await new TestHost(cloud, broker).ReadyAsync();
+
+        // Right after the queues were made, which RabbitMQ has not written down yet; what it then has lost is made again.
+        await KillAndAwaitAsync(rabbit, host, "right after the queues were made", TimeSpan.FromSeconds(120));
+        await using (Cell cell = await Cell.ConnectAsync(broker))
+        {
+            Assert.Equal(202, (await cell.SendAsync(Create())).Status);
+            await Eventually.TrueAsync(() => cloud.Started.Count == 1, "the job has begun");
+        }
+
+        // Queues that are written down are there at once, with the job.
+        await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+        await KillAndAwaitAsync(rabbit, host, "with a job", TimeSpan.FromSeconds(40));
+        await Eventually.TrueAsync(() => cloud.Started.Count == 2, "the job is taken up again");
+        gate.SetResult();
+        await Eventually.TrueAsync(() => cloud.Tasks.Values.Single().Status == "success", "the task ends well");
+    }
+
+    private static CellRequest Create() => new("POST", "/api/cse")
+    {
+        Token = "alice-token", User = FakeVCloud.AliceId, Org = FakeVCloud.AcmeId, Rights = [FakeVCloud.RightId],
+        Body = """{"name":"c1","vdc":"acme-vdc","network":"acme-net"}""",
+    };
+
+    private static async Task KillAndAwaitAsync(PrivateBroker rabbit, TestHost host, string when, TimeSpan limit)
+    {
+        await rabbit.KillAsync();
+        await Eventually.TrueAsync(() => !host.Worker.IsConnected, "the loss is noticed");
+        await rabbit.StartServerAsync();
+        long ready = System.Diagnostics.Stopwatch.GetTimestamp();
+        while (!host.Worker.IsConnected)
+        {
+            Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(ready) < limit, $"Killed {when}: not connected.\n{string.Join("\n", host.Log.Lines.TakeLast(12))}\n{await rabbit.LogAsync()}");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        TestContext.Current.SendDiagnosticMessage($"killed {when}: connected {System.Diagnostics.Stopwatch.GetElapsedTime(ready).TotalSeconds:0.0} s after the broker took logins");
+    }
+
+    [Fact]
     public async Task A_broker_that_is_restarted_loses_no_job_and_repeats_no_work()
     {
         Assert.SkipUnless(PrivateBroker.IsInstalled, "rabbitmq-server is not installed");
@@ -21,11 +69,7 @@ public sealed class BrokerRestartTests
         string href;
         await using (Cell cell = await Cell.ConnectAsync(broker))
         {
-            CellAnswer answer = await cell.SendAsync(new CellRequest("POST", "/api/cse")
-            {
-                Token = "alice-token", User = FakeVCloud.AliceId, Org = FakeVCloud.AcmeId, Rights = [FakeVCloud.RightId],
-                Body = """{"name":"c1","vdc":"acme-vdc","network":"acme-net"}""",
-            });
+            CellAnswer answer = await cell.SendAsync(Create());
             href = (string)answer.Json["task_href"]!;
             await Eventually.TrueAsync(() => cloud.Started.Count == 1, "the job has begun");
         }

@@ -197,6 +197,77 @@ public sealed class ServedRequestsTests(BrokerFixture brokers)
         Assert.Equal((503, "VCD_UNAVAILABLE"), (answer.Status, (string?)answer.Json["code"]));
     }, settings => settings.RequestDeadline = TimeSpan.FromMilliseconds(300));
 
+    [Theory]
+    [InlineData("HEAD")]
+    [InlineData("OPTIONS")]
+    [InlineData("PATCH")]
+    public Task Methods_that_nobody_serves_are_405_with_those_that_are_possible(string method) => RunAsync(async (cell, _, _) =>
+    {
+        CellAnswer answer = await cell.SendAsync(Alice(method, "/api/cse"));
+        Assert.Equal((405, "GET, POST"), (answer.Status, answer.Header("Allow")));
+        Assert.Equal(method == "HEAD", answer.Text.Length == 0);
+    });
+
+    [Fact]
+    public Task Odd_but_well_meant_requests_are_served() => RunAsync(async (cell, cloud, _) =>
+    {
+        cloud.Clusters["1"] = SomeCluster("größe");
+        Assert.Equal(200, (await cell.SendAsync(Alice("GET", "/api/cse/"))).Status);
+        CellAnswer info = await cell.SendAsync(Alice("GET", "/api/cse/gr%C3%B6%C3%9Fe/info"));
+        Assert.Equal("größe", (string?)info.Json["name"]);
+        Assert.Equal(Encoding.UTF8.GetByteCount(info.Text).ToString(), info.Header("Content-Length"));
+        Assert.Equal("application/json", info.Header("Content-Type"));
+        CellRequest odd = Alice("get", "/api/cse");
+        odd.Headers.Clear();
+        odd.Headers["ACCEPT"] = "image/png;version=none";
+        odd.Query = "?a=b&&=&name";
+        Assert.Equal(200, (await cell.SendAsync(odd)).Status);
+        CellRequest bearer = new("GET", "/api/cse");
+        bearer.Headers["AUTHORIZATION"] = "bearer alice-token";
+        Assert.Equal(200, (await cell.SendAsync(bearer)).Status);
+        Assert.Equal(404, (await cell.SendAsync(Alice("GET", "/api/cse//info"))).Status);
+        Assert.Equal(404, (await cell.SendAsync(Alice("GET", "/api/cse/c*/info"))).Status);
+        Assert.Equal(413, (await cell.SendAsync(Alice("POST", "/api/cse", new string(' ', 1_200_000)))).Status);
+    });
+
+    [Fact]
+    public Task A_message_larger_than_any_request_costs_nobody_the_connection() => RunAsync(async (cell, _, host) =>
+    {
+        string correlation = Guid.NewGuid().ToString();
+        Task<CellAnswer> answer = cell.Expect(correlation);
+        await cell.PublishAsync(new byte[40_000_000], correlation);
+        Assert.Equal(413, (await answer.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken)).Status);
+        Assert.Equal(200, (await cell.SendAsync(Alice("GET", "/api/cse/template"))).Status);
+        Assert.DoesNotContain(host.Log.Lines, line => line.Contains("The connection to the broker"));
+    });
+
+    [Fact]
+    public Task An_exchange_for_answers_that_goes_away_and_comes_back_blocks_nothing() => RunAsync(async (cell, _, host) =>
+    {
+        Assert.Equal(200, (await cell.SendAsync(Alice("GET", "/api/cse/template"))).Status);
+        await cell.DeleteReplyExchangeAsync();
+        byte[] good = Alice("GET", "/api/cse/template").ToBytes();
+        // More than are worked on at a time: were one of them kept, the queue would stand still.
+        for (int i = 0; i < 200; i++)
+            await cell.PublishAsync(good, "lost" + i);
+        await cell.PublishAsync(good, "own", replyExchange: "amq.rabbitmq.trace");
+        await Eventually.TrueAsync(() => host.Metrics.ToText().Contains("cse_messages_set_aside_total{why=\"unknown-reply-exchange\"}"), "answers to nowhere are set aside");
+        await Eventually.TrueAsync(() => host.Metrics.RequestsInFlight == 0, "all are settled");
+        await cell.MakeReplyExchangeAsync();
+        DateTime until = DateTime.UtcNow.AddSeconds(30);
+        while (true)
+        {
+            string correlation = Guid.NewGuid().ToString();
+            Task<CellAnswer> answer = cell.Expect(correlation);
+            await cell.PublishAsync(good, correlation);
+            if (await Task.WhenAny(answer, Task.Delay(1000, TestContext.Current.CancellationToken)) == answer)
+                break;
+            Assert.True(DateTime.UtcNow < until, "No answer comes although the exchange is back.");
+        }
+
+        Assert.DoesNotContain(host.Log.Lines, line => line.Contains("The connection to the broker"));
+    });
+
     [Fact]
     public Task Two_thousand_hostile_messages_are_settled_while_good_ones_are_answered() => RunAsync(async (cell, _, host) =>
     {

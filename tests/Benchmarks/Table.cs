@@ -19,6 +19,13 @@ internal sealed class Table
         Console.WriteLine(Form, name, m.Requests, polls?.ToString() ?? "", $"{m.Bytes / 1024.0:N0}", $"{m.Seconds:0.00}", $"{m.PeakMB:0}", budget);
     }
 
+    /// <summary>A row of figures that are not requests of one operation.</summary>
+    public void Figure(string name, string figures, Budget budget)
+    {
+        AllWithin &= budget.IsMet;
+        Console.WriteLine("{0,-44} {1,-47}  {2}", name, figures, budget);
+    }
+
     public void Note(string text) => Console.WriteLine(text);
 }
 

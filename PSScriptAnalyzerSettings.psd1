@@ -8,12 +8,13 @@
         'PSUseDeclaredVarsMoreThanAssignments'
         # Functions of tests change nothing that a user would want to confirm.
         'PSUseShouldProcessForStateChangingFunctions'
+        # It does not see a parameter that a script block inside uses.
+        'PSReviewUnusedParameter'
     )
     Rules        = @{
         # Examples run in Windows PowerShell, too.
         PSUseCompatibleSyntax      = @{ Enable = $true; TargetVersions = @('5.1', '7.4') }
         PSPlaceOpenBrace           = @{ Enable = $true; OnSameLine = $true; NewLineAfter = $false; IgnoreOneLineBlock = $true }
-        PSUseConsistentIndentation = @{ Enable = $true; Kind = 'space'; IndentationSize = 4; PipelineIndentation = 'IncreaseIndentationForFirstPipeline' }
-        PSUseConsistentWhitespace  = @{ Enable = $true; CheckOperator = $true; CheckOpenBrace = $true; CheckSeparator = $true }
+        PSUseConsistentWhitespace  = @{ Enable = $true; CheckOperator = $true; IgnoreAssignmentOperatorInsideHashTable = $true; CheckOpenBrace = $true; CheckSeparator = $true }
     }
 }

@@ -19,9 +19,15 @@ Describe 'Example <Name>' -ForEach $examples {
     }
 }
 
+BeforeAll {
+    # Tests share things between files, handle everybody's passwords of a simulator, tell figures, and run lines that were printed to be run.
+    $inTests = 'PSAvoidGlobalVars', 'PSAvoidUsingPlainTextForPassword', 'PSAvoidUsingUsernameAndPasswordParams', 'PSAvoidUsingWriteHost', 'PSAvoidUsingInvokeExpression'
+}
+
 Describe 'Script <Name>' -ForEach $scripts {
     It 'is as PSScriptAnalyzer wants it (PSScriptAnalyzer)' -Skip:$noAnalyzer {
         Invoke-ScriptAnalyzer -Path $File.FullName -Settings (Join-Path $PSScriptRoot '../../PSScriptAnalyzerSettings.psd1') |
+            Where-Object { $File.DirectoryName -ne $PSScriptRoot -or $_.RuleName -notin $inTests } |
             ForEach-Object { "$($_.RuleName), line $($_.Line): $($_.Message)" } | Should -BeNullOrEmpty
     }
 }

@@ -84,7 +84,7 @@ Describe 'The packages' {
         foreach ($library in Get-ChildItem (Join-Path $moduleFolder 'lib') -Filter *.dll) {
             $section = ($notices -split '(?m)^={20,}\r?\n') | Where-Object { $_ -match "(?m)\A\S+ [\d.]+:.*\b$([regex]::Escape($library.Name))" }
             @($section).Count | Should -Be 1 -Because "$($library.Name) belongs to one package"
-            $section | Should -Match '(?i)copyright|©'
+            $section | Should -Match '(?i)copyright|\u00A9'
             $section | Should -Match 'License: (MIT|BSD-3-Clause|Apache-2\.0)\r?\n'
             $section | Should -Match '(?s)(WITHOUT WARRANTY|WITHOUT WARRANTIES|"AS IS").{100}' -Because 'the text of the licence is there, not only its name'
         }

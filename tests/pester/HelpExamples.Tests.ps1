@@ -64,7 +64,7 @@ BeforeAll {
             foreach ($name in $wanted.Keys) {
                 $cluster = $there | Where-Object Name -EQ $name
                 if (-not $cluster) { New-CseCluster $name @place -WorkerCount $wanted[$name] -RunAsync }
-                elseif ($cluster.WorkerCount -lt $wanted[$name]) { Set-CseClusterSize $name $wanted[$name] -RunAsync }
+                elseif ($cluster.WorkerCount -ne $wanted[$name]) { Set-CseClusterSize $name $wanted[$name] -Force -RunAsync }
             }
         }
 '@
@@ -84,6 +84,9 @@ Describe 'Examples of <_>' -ForEach ($examples.Command | Select-Object -Unique) 
         }
 
         Invoke-InSession 'Reset-World | Wait-CseTask | Out-Null'
+        # Nobody's own kubeconfig is touched, and none is left over from the example before.
+        $env:KUBECONFIG = Join-Path $place 'own.config'
+        Get-ChildItem $place | Remove-Item -Recurse -Force
         { Invoke-InSession $Code } | Should -Not -Throw
     }
 }

@@ -68,13 +68,43 @@ public abstract class CseConnectedCmdlet : CseCmdlet
         return await DefaultConnectionAsync();
     }
 
-    private protected ChangeRunner Runner() => new(Pump, CmdletHost, Clock, Operations);
+    /// <summary>Changes a cluster as all cmdlets that do so: plan it, ask, begin, and wait for it or hand out the task.</summary>
+    /// <returns>How it ended; null where nothing was waited for.</returns>
+    private protected async Task<OperationResult?> ChangeAsync(ClusterChange change, CancellationToken stop)
+    {
+        if (change.PlanOnly && change.RunAsync)
+        {
+            throw new ArgumentException("-RunAsync begins the work and -PlanOnly leaves it. Give one of them.");
+        }
+
+        if (change.PlanOnly)
+        {
+            await EmitAsync((await change.Plan()).ToOutput(change.Connection.Id));
+            return null;
+        }
+
+        if (!await ConfirmPlanAsync(change.Impact, change.Action, change.Plan) || (change.Consent is { } consent && !await consent()))
+        {
+            return null;
+        }
+
+        await (change.Before?.Invoke() ?? Task.CompletedTask);
+        ChangeRunner runner = new(Pump, CmdletHost, Clock, Operations);
+        LocalOperation started = runner.Track(change.Connection, await change.Start());
+        if (change.RunAsync)
+        {
+            await EmitAsync(started.Task);
+            return null;
+        }
+
+        return await runner.CompleteAsync(started, stop);
+    }
 
     /// <summary>
     /// Asks ShouldProcess, with the plan as the text: what -WhatIf prints has so been checked against the server. The plan costs requests,
     /// so it is made only where somebody reads it.
     /// </summary>
-    private protected async Task<bool> ConfirmPlanAsync(ConfirmImpact impact, string action, Func<Task<ClusterPlan>> makePlan)
+    private async Task<bool> ConfirmPlanAsync(ConfirmImpact impact, string action, Func<Task<ClusterPlan>> makePlan)
     {
         if (!await Pump.AskAsync(() => CmdletHost.WillAsk(impact)))
         {

@@ -172,36 +172,17 @@ public sealed class NewCseClusterCommand : CseConnectedCmdlet
 
     private protected override Task ProcessAsync(CancellationToken stop) => ForEachTargetAsync([Spec?.Name ?? SpecPath ?? Name], async _ =>
     {
-        if (IsOn(RunAsync) && IsOn(PlanOnly))
-        {
-            throw new ArgumentException("-RunAsync begins the work and -PlanOnly leaves it. Give one of them.");
-        }
-
         CseConnection connection = await ConnectionAsync();
         IClusterOperations clusters = connection.In(Mode);
         ClusterSpec spec = (Spec ?? await FromFileAsync() ?? FromParameters()).ToEngine();
         CreateOptions options = new() { NoRollback = IsOn(NoRollback), Timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null };
-        if (IsOn(PlanOnly))
-        {
-            await EmitAsync((await clusters.PlanCreateAsync(spec, options, stop)).ToOutput(connection.Id));
-            return;
-        }
-
-        if (!await ConfirmPlanAsync(ConfirmImpact.Medium, $"Create cluster '{spec.Name}' in VDC '{spec.Vdc}'",
-            () => clusters.PlanCreateAsync(spec, options, stop)))
+        ClusterChange change = new(connection, ConfirmImpact.Medium, $"Create cluster '{spec.Name}' in VDC '{spec.Vdc}'",
+            () => clusters.PlanCreateAsync(spec, options, stop), () => clusters.StartCreateAsync(spec, options, stop)) { PlanOnly = IsOn(PlanOnly), RunAsync = IsOn(RunAsync) };
+        if (await ChangeAsync(change, stop) is not { } result)
         {
             return;
         }
 
-        ChangeRunner runner = Runner();
-        LocalOperation started = runner.Track(connection, await clusters.StartCreateAsync(spec, options, stop));
-        if (IsOn(RunAsync))
-        {
-            await EmitAsync(started.Task);
-            return;
-        }
-
-        OperationResult result = await runner.CompleteAsync(started, stop);
         if (!result.Changed)
         {
             Tell($"Cluster '{spec.Name}' exists as asked for; nothing was changed.");

@@ -54,30 +54,21 @@ public sealed class RemoveCseClusterCommand : CseClusterTargetCmdlet
 
         IClusterOperations clusters = target.Connection.In(Mode);
         RemoveOptions options = new() { Force = IsOn(Force), Timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null };
-        if (IsOn(PlanOnly))
+        CseCluster? gone = null;
+        ClusterChange change = new(target.Connection, ConfirmImpact.High, $"Remove cluster '{target.Name}' and its VMs",
+            () => clusters.PlanRemoveAsync(target.Reference, options, stop), () => clusters.StartRemoveAsync(target.Reference, options, stop))
         {
-            await EmitAsync((await clusters.PlanRemoveAsync(target.Reference, options, stop)).ToOutput(target.Connection.Id));
+            PlanOnly = IsOn(PlanOnly),
+            RunAsync = IsOn(RunAsync),
+            // Read while it is there: afterwards nobody knows which server a context of its name must have to be its own.
+            Before = async () => gone = !IsOn(RemoveKubeconfigContext) ? null
+                : target.Known ?? (await clusters.GetClusterAsync(target.Reference, stop)).ToOutput(target.Connection.Id),
+        };
+        if (await ChangeAsync(change, stop) is not { } result)
+        {
             return;
         }
 
-        if (!await ConfirmPlanAsync(ConfirmImpact.High, $"Remove cluster '{target.Name}' and its VMs",
-            () => clusters.PlanRemoveAsync(target.Reference, options, stop)))
-        {
-            return;
-        }
-
-        // Read while it is there: afterwards nobody knows which server a context of its name must have to be its own.
-        CseCluster? gone = !IsOn(RemoveKubeconfigContext) ? null
-            : target.Known ?? (await clusters.GetClusterAsync(target.Reference, stop)).ToOutput(target.Connection.Id);
-        ChangeRunner runner = Runner();
-        LocalOperation started = runner.Track(target.Connection, await clusters.StartRemoveAsync(target.Reference, options, stop));
-        if (IsOn(RunAsync))
-        {
-            await EmitAsync(started.Task);
-            return;
-        }
-
-        OperationResult result = await runner.CompleteAsync(started, stop);
         if (result.Removed is { Left.Count: > 0 } report)
         {
             await WarnAsync($"Of cluster '{target.Name}' this is left: {string.Join(", ", report.Left)}. Run the same command again to remove it.");

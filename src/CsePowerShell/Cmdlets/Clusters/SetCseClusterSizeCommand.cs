@@ -76,28 +76,18 @@ public sealed class SetCseClusterSizeCommand : CseClusterTargetCmdlet
     {
         IClusterOperations clusters = target.Connection.In(Mode);
         ResizeRequest request = Request();
-        if (IsOn(PlanOnly))
+        ClusterChange change = new(target.Connection, ConfirmImpact.Medium, $"{Wish} of cluster '{target.Name}'",
+            () => clusters.PlanResizeAsync(target.Reference, request, stop), () => clusters.StartResizeAsync(target.Reference, request, stop))
         {
-            await EmitAsync((await clusters.PlanResizeAsync(target.Reference, request, stop)).ToOutput(target.Connection.Id));
+            PlanOnly = IsOn(PlanOnly),
+            RunAsync = IsOn(RunAsync),
+            Consent = () => ConsentToShrinkAsync(target, request, stop),
+        };
+        if (await ChangeAsync(change, stop) is not { } result)
+        {
             return;
         }
 
-        if (!await ConfirmPlanAsync(ConfirmImpact.Medium, $"{Wish} of cluster '{target.Name}'",
-                () => clusters.PlanResizeAsync(target.Reference, request, stop))
-            || !await ConsentToShrinkAsync(target, request, stop))
-        {
-            return;
-        }
-
-        ChangeRunner runner = Runner();
-        LocalOperation started = runner.Track(target.Connection, await clusters.StartResizeAsync(target.Reference, request, stop));
-        if (IsOn(RunAsync))
-        {
-            await EmitAsync(started.Task);
-            return;
-        }
-
-        OperationResult result = await runner.CompleteAsync(started, stop);
         if (!result.Changed)
         {
             Tell($"Cluster '{target.Name}' has that size already; nothing was changed.");

@@ -30,7 +30,13 @@ public sealed class AddCseNodeCommand : CseClusterTargetCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int? TimeoutSec { get; set; }
 
-    /// <summary>Returns a live task at once and goes on in the background of this PowerShell process. Wait-CseTask waits for it.</summary>
+    /// <summary>
+    /// Who does it: the API extension (Service) or this process (Direct). Auto, the default, is as the connection has it: through the extension where one is enabled.
+    /// </summary>
+    [Parameter]
+    public CseMode Mode { get; set; }
+
+    /// <summary>Returns a live task at once and goes on in the background: in the service, or of this PowerShell process. Wait-CseTask waits for it.</summary>
     [Parameter]
     [Alias("NoWait")]
     public SwitchParameter RunAsync { get; set; }
@@ -41,7 +47,7 @@ public sealed class AddCseNodeCommand : CseClusterTargetCmdlet
 
     private protected override Task ProcessAsync(CancellationToken stop) => ForEachClusterAsync(async target =>
     {
-        IClusterOperations clusters = target.Connection.Clusters;
+        IClusterOperations clusters = target.Connection.In(Mode);
         ResizeRequest request = new()
         {
             Pool = NodePool,
@@ -49,27 +55,19 @@ public sealed class AddCseNodeCommand : CseClusterTargetCmdlet
             NoRollback = IsOn(NoRollback),
             Timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         };
-        if (IsOn(PlanOnly))
+        HashSet<string> before = [];
+        ClusterChange change = new(target.Connection, ConfirmImpact.Medium, $"Add {Count} workers to cluster '{target.Name}'",
+            () => clusters.PlanResizeAsync(target.Reference, request, stop), () => clusters.StartResizeAsync(target.Reference, request, stop))
         {
-            await EmitAsync((await clusters.PlanResizeAsync(target.Reference, request, stop)).ToOutput(target.Connection.Id));
+            PlanOnly = IsOn(PlanOnly),
+            RunAsync = IsOn(RunAsync),
+            Before = async () => before = [.. (await clusters.GetNodesAsync(target.Reference, askKubernetes: false, stop)).Select(node => node.Name)],
+        };
+        if (await ChangeAsync(change, stop) is null)
+        {
             return;
         }
 
-        if (!await ConfirmPlanAsync(ConfirmImpact.Medium, $"Add {Count} workers to cluster '{target.Name}'", () => clusters.PlanResizeAsync(target.Reference, request, stop)))
-        {
-            return;
-        }
-
-        HashSet<string> before = [.. (await clusters.GetNodesAsync(target.Reference, askKubernetes: false, stop)).Select(node => node.Name)];
-        ChangeRunner runner = Runner();
-        LocalOperation started = runner.Track(target.Connection, await clusters.StartResizeAsync(target.Reference, request, stop));
-        if (IsOn(RunAsync))
-        {
-            await EmitAsync(started.Task);
-            return;
-        }
-
-        await runner.CompleteAsync(started, stop);
         ClusterNodes after = await clusters.GetNodesAsync(target.Reference, askKubernetes: true, stop);
         foreach (Node node in after.Where(node => !before.Contains(node.Name)))
         {

@@ -39,7 +39,13 @@ public sealed class RemoveCseNodeCommand : CseNodeTargetCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int? TimeoutSec { get; set; }
 
-    /// <summary>Returns a live task per cluster at once and goes on in the background of this PowerShell process. Wait-CseTask waits for it.</summary>
+    /// <summary>
+    /// Who does it: the API extension (Service) or this process (Direct). Auto, the default, is as the connection has it: through the extension where one is enabled.
+    /// </summary>
+    [Parameter]
+    public CseMode Mode { get; set; }
+
+    /// <summary>Returns a live task per cluster at once and goes on in the background: in the service, or of this PowerShell process. Wait-CseTask waits for it.</summary>
     [Parameter]
     [Alias("NoWait")]
     public SwitchParameter RunAsync { get; set; }
@@ -51,6 +57,7 @@ public sealed class RemoveCseNodeCommand : CseNodeTargetCmdlet
     private protected override Task EndAsync(CancellationToken stop) => ForEachTargetAsync(Selection.Groups.Where(group => group.Names.Count > 0), async group =>
     {
         (CseConnection connection, ClusterReference reference) = (group.Cluster.Connection, group.Cluster.Reference);
+        IClusterOperations clusters = connection.In(Mode);
         ResizeRequest request = new()
         {
             RemoveNodes = [.. group.Names.OrderBy(name => name, StringComparer.Ordinal)],
@@ -58,27 +65,14 @@ public sealed class RemoveCseNodeCommand : CseNodeTargetCmdlet
             DrainTimeout = DrainTimeoutSec is { } drain ? TimeSpan.FromSeconds(drain) : null,
             Timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         };
-        if (IsOn(PlanOnly))
-        {
-            await EmitAsync((await connection.Clusters.PlanResizeAsync(reference, request, stop)).ToOutput(connection.Id));
-            return;
-        }
-
         string names = string.Join(", ", request.RemoveNodes);
-        if (!await ConfirmPlanAsync(ConfirmImpact.High, $"Drain and remove {names} of cluster '{group}'", () => connection.Clusters.PlanResizeAsync(reference, request, stop)))
+        ClusterChange change = new(connection, ConfirmImpact.High, $"Drain and remove {names} of cluster '{group}'",
+            () => clusters.PlanResizeAsync(reference, request, stop), () => clusters.StartResizeAsync(reference, request, stop)) { PlanOnly = IsOn(PlanOnly), RunAsync = IsOn(RunAsync) };
+        if (await ChangeAsync(change, stop) is not { } result)
         {
             return;
         }
 
-        ChangeRunner runner = Runner();
-        LocalOperation started = runner.Track(connection, await connection.Clusters.StartResizeAsync(reference, request, stop));
-        if (IsOn(RunAsync))
-        {
-            await EmitAsync(started.Task);
-            return;
-        }
-
-        OperationResult result = await runner.CompleteAsync(started, stop);
         Tell(result.Changed ? $"Removed {names} of cluster '{group}'." : $"Cluster '{group}' has none of {names} any more; nothing was changed.");
     }, stop);
 }

@@ -168,13 +168,13 @@ public abstract partial class GuestShellContract(PrivateSshd sshd)
     {
         using IGuestShell shell = await OpenAsync();
         string marker = "9" + Random.Shared.Next(100_000, 999_999);
-        GuestCommand command = new("bash", "-c", $"echo working; sleep {marker} & sleep {marker}") { Deadline = TimeSpan.FromSeconds(2) };
+        GuestCommand command = new("bash", "-c", $"echo working; sleep {marker} & sleep {marker}") { Deadline = TimeSpan.FromSeconds(4) };
 
         GuestDeadlineException e = await Assert.ThrowsAsync<GuestDeadlineException>(() => shell.RunAsync(command, Test));
 
         Assert.Equal("node-test", e.NodeName);
         Assert.Equal(["working"], e.LastLines);
-        Assert.InRange(e.Elapsed.TotalSeconds, 1.9, 6);
+        Assert.InRange(e.Elapsed.TotalSeconds, 3.9, 10);
         Assert.True(await GuestProcesses.IsGoneAsync("sleep " + marker, TimeSpan.FromSeconds(10)));
         Assert.True((await shell.RunAsync(new GuestCommand("true"), Test)).Succeeded);
     }

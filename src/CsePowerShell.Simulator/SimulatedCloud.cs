@@ -91,7 +91,7 @@ public sealed class SimulatedCloud : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives a right that an extension registered to roles, as an administrator would in the role editor.</summary>
+    /// <summary>Gives a right that an extension registered to every organization and to roles, as an administrator would in the role editor.</summary>
     /// <param name="right">Full name, such as <c>{cse}:CSE NATIVE DEPLOY RIGHT</c>.</param>
     /// <param name="roles">Names of the roles.</param>
     /// <exception cref="ArgumentException">There is no such right or role.</exception>
@@ -100,6 +100,7 @@ public sealed class SimulatedCloud : IAsyncDisposable
         lock (_parts.World.Gate)
         {
             Extensions.ExtensionRight found = _parts.Extensions.Rights.FirstOrDefault(candidate => candidate.Name == right) ?? throw new ArgumentException($"There is no right named '{right}'.", nameof(right));
+            found.Organizations.UnionWith(_parts.World.Organizations.Where(org => !org.IsSystem));
             foreach (string role in roles)
                 found.Holders.Add(Role.All.FirstOrDefault(candidate => candidate.Name == role) ?? throw new ArgumentException($"There is no role named '{role}'.", nameof(roles)));
         }

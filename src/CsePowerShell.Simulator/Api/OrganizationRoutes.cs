@@ -18,7 +18,7 @@ internal sealed class OrganizationRoutes(World world, QueryService queries, Exte
         router.Get("/api/admin", request =>
             Administer(request, () => ApiResponse.Ok(OrganizationDocuments.AdminCloud(Visible(request), request.Viewer), MediaTypes.AdminCloud)));
         router.Get("/api/admin/org/{id}", request => Administer(request, () =>
-            ApiResponse.Ok(OrganizationDocuments.WriteAdmin(request.Find<Organization>(EntityKind.Organization), request.Viewer),
+            ApiResponse.Ok(OrganizationDocuments.WriteAdmin(request.Find<Organization>(EntityKind.Organization), extensions.RightsOfExtensions, request.Viewer),
                 MediaTypes.AdminOrg)));
         router.Get("/api/admin/user/{id}", request =>
             ApiResponse.Ok(OrganizationDocuments.User(request.Find<User>(EntityKind.User), request.Viewer), MediaTypes.AdminUser));

@@ -89,9 +89,9 @@ internal sealed class ExtensionForwarder(World world, ExtensionRegistry registry
             if (services.Count == 0) throw Refuse.NoSuchPath(exchange.Path);
             // With authorization on and no resource classes defined, vCD refuses everything; one service that refuses is enough for the whole request (STD).
             if (services.FirstOrDefault(service => service.AuthorizationEnabled) is { } refusing) throw Refuse.NoAccess($"com.vmware.vcloud.entity.externalService:{refusing.Id}");
-            Role role = exchange.Session!.User.Role;
+            User user = exchange.Session!.User;
             return ([.. services.Select(service => (service.Name, service.Exchange, service.RoutingKey))],
-                [.. registry.Rights.Where(right => right.Holders.Contains(role)).Select(right => JsonValue.Create(right.Urn))]);
+                [.. registry.Rights.Where(right => right.IsOf(user)).Select(right => JsonValue.Create(right.Urn))]);
         }
     }
 

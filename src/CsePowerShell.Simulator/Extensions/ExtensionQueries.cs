@@ -11,10 +11,10 @@ internal static class ExtensionQueries
         new("adminService", "AdminServiceRecord", "ServiceReference", (world, _) => world.All<ExtensionService>(),
             [Text<ExtensionService>("name", service => service.Name), Text<ExtensionService>("namespace", service => service.Namespace), Flag<ExtensionService>("enabled", service => service.Enabled),
              Text<ExtensionService>("routingKey", service => service.RoutingKey), Text<ExtensionService>("exchange", service => service.Exchange), Number<ExtensionService>("priority", service => service.Priority),
-             Text<ExtensionService>("vendor", service => service.Vendor ?? "")]),
+             Text<ExtensionService>("vendor", service => service.Vendor ?? ""), Flag<ExtensionService>("isAuthorizationEnabled", service => service.AuthorizationEnabled)]),
         new("apiFilter", "ApiFilterRecord", "ApiFilterReference", (world, user) => user.IsSystem ? world.All<ApiFilter>() : [],
-            [Text<ApiFilter>("name", filter => filter.Name), Text<ApiFilter>("urlPattern", filter => filter.UrlPattern), To<ApiFilter>("service", filter => filter.Service)]),
-        new("right", "RightRecord", "RightReference", (world, user) => user.IsSystem || user.May(Domain.Rights.Administer) ? world.All<ExtensionRight>() : [],
-            [Text<ExtensionRight>("name", right => right.Name), Text<ExtensionRight>("namespace", right => right.Service.Namespace), Text<ExtensionRight>("category", right => right.Category)]),
+            [Text<ApiFilter>("urlPattern", filter => filter.UrlPattern), To<ApiFilter>("service", filter => filter.Service)]),
+        new("right", "RightRecord", "RightReference", (world, user) => user.May(Domain.Rights.Administer) ? [.. Domain.StandardRight.All, .. world.All<ExtensionRight>()] : [],
+            [Text<Domain.Right>("name", right => right.Name), Text<Domain.Right>("category", right => right.Category)]),
     ];
 }

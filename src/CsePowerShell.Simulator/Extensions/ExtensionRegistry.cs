@@ -10,7 +10,7 @@ internal sealed class ExtensionRegistry(BrokerSettings settings)
 
     public List<ExtensionService> Services { get; } = [];
     public BrokerSettings Broker { get; set; } = settings;
-    public IEnumerable<ExtensionRight> Rights => Services.SelectMany(service => service.Rights);
+    public List<ExtensionRight> Rights { get; } = [];
 
     /// <summary>
     /// The enabled services that get a path, the one with the highest priority first: vCD chains them. A pattern has to match the whole path (the original

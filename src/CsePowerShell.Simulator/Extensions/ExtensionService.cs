@@ -15,7 +15,6 @@ internal sealed class ExtensionService(Guid id, string name) : Entity(s_kind, id
     public int Priority { get; set; }
     public string? Vendor { get; set; }
     public List<ApiFilter> Filters { get; } = [];
-    public List<ExtensionRight> Rights { get; } = [];
 }
 
 /// <summary>Which paths an extension gets.</summary>
@@ -27,15 +26,18 @@ internal sealed class ApiFilter(Guid id, ExtensionService service, string urlPat
     public string UrlPattern { get; } = urlPattern;
 }
 
-/// <summary>A right that an extension brought; its name carries the namespace.</summary>
-internal sealed class ExtensionRight(Guid id, ExtensionService service, string name) : Entity(s_kind, id, $"{{{service.Namespace}}}:{name}")
+/// <summary>A right that an extension brought; its name carries the namespace. It outlives the service, so that roles keep it through a new registration.</summary>
+internal sealed class ExtensionRight(Guid id, string @namespace, string name) : Right(id, $"{{{@namespace}}}:{name}")
 {
-    private static readonly EntityKind s_kind = new("right", "admin/right/", "application/vnd.vmware.admin.right+xml");
-
-    public ExtensionService Service { get; } = service;
-    public string Category { get; init; } = "";
+    public string Namespace { get; } = @namespace;
     public string BundleKey { get; init; } = "";
 
     /// <summary>The roles that hold it; the system administrator's holds every right.</summary>
     public HashSet<Role> Holders { get; } = [Role.SystemAdministrator];
+
+    /// <summary>The organizations that may give it to their roles.</summary>
+    public HashSet<Organization> Organizations { get; } = [];
+
+    /// <summary>Whether a user has it: the role holds it, and the organization may have it.</summary>
+    public bool IsOf(User user) => Holders.Contains(user.Role) && (user.IsSystem || Organizations.Contains(user.Org));
 }

@@ -21,7 +21,7 @@ internal static class OrganizationDocuments
             X.E("FullName", org.FullName), X.E("IsEnabled", true));
     }
 
-    public static XElement WriteAdmin(Organization org, Viewer viewer)
+    public static XElement WriteAdmin(Organization org, IEnumerable<Extensions.ExtensionRight> rights, Viewer viewer)
     {
         Hrefs hrefs = viewer.Hrefs;
         return X.E("AdminOrg", X.Identity(hrefs, org, MediaTypes.AdminOrg, hrefs.AdminOf(org)),
@@ -41,7 +41,8 @@ internal static class OrganizationDocuments
             X.E("Networks", org.Networks.Select(network =>
                 X.E("Network", X.A("href", hrefs.AdminOf(network)), X.A("id", network.Urn), X.A("name", network.Name),
                 X.A("type", MediaTypes.NetworkReference)))),
-            X.E("RoleReferences", Domain.Role.All.Where(role => role != Domain.Role.SystemAdministrator)
+            Extensions.ExtensionDocuments.RightsOf("RightReferences", org, rights, viewer),
+            X.E("RoleReferences", Domain.Role.All.Where(role => role == Domain.Role.SystemAdministrator == org.IsSystem)
                 .Select(role => X.Reference("RoleReference", hrefs, role))));
     }
 

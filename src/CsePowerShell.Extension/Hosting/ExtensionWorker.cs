@@ -165,6 +165,7 @@ public sealed partial class ExtensionWorker : IAsyncDisposable
         routes.AddRange(new OldRoutes(changes, templates, _settings).All());
         routes.AddRange(new SystemRoutes(_account, _switch, _hosts, metrics, _settings).All());
         routes.AddRange(new NewRoutes(changes, new ClusterForecast(changes, _account), templates, _settings).All());
+        routes.AddRange(new ProviderRoutes(_transport, _settings).All());
         var openApi = new Lazy<byte[]>(() => OpenApiDocument.Write(routes, SystemRoutes.ProductVersion));
         foreach (string path in new[] { "/api/cse/swagger", "/api/cse/swagger.json", "/api/cse/_1/openapi.json" })
             routes.Add(new Route("GET", path, "Reads this document.", (_, _) => Task.FromResult(new ResponseMessage(200, openApi.Value))) { IsAlwaysOn = true });

@@ -15,6 +15,7 @@ internal sealed class BrokerSurvey(BrokerOptions options, BrokerNames names)
 {
     private const int AccessRefused = 403;
     private const int NotFound = 404;
+    private const int NotAllowed = 530;
     private const int MaxJobQueues = 64;
 
     private readonly BrokerTopology _topology = new(options, names);
@@ -62,7 +63,7 @@ internal sealed class BrokerSurvey(BrokerOptions options, BrokerNames names)
             state.Queues[wanted.Name] = queue;
     }
 
-    private static Task<ShutdownEventArgs?> IsThereAsync(IConnection connection, string kind, string name, CancellationToken cancellationToken) => TryAsync(connection, async channel =>
+    private Task<ShutdownEventArgs?> IsThereAsync(IConnection connection, string kind, string name, CancellationToken cancellationToken) => TryAsync(connection, async channel =>
     {
         if (kind == "exchange")
             await channel.ExchangeDeclarePassiveAsync(name, cancellationToken).ConfigureAwait(false);
@@ -70,7 +71,7 @@ internal sealed class BrokerSurvey(BrokerOptions options, BrokerNames names)
             await channel.QueueDeclarePassiveAsync(name, cancellationToken).ConfigureAwait(false);
     }, cancellationToken);
 
-    private static async Task<QueueState?> CountAsync(IConnection connection, string name, CancellationToken cancellationToken)
+    private async Task<QueueState?> CountAsync(IConnection connection, string name, CancellationToken cancellationToken)
     {
         QueueState? found = null;
         await TryAsync(connection, async channel =>
@@ -125,7 +126,7 @@ internal sealed class BrokerSurvey(BrokerOptions options, BrokerNames names)
     }
 
     /// <returns>Null when it went well, else what the broker said.</returns>
-    private static async Task<ShutdownEventArgs?> TryAsync(IConnection connection, Func<IChannel, Task> work, CancellationToken cancellationToken, bool confirms = false)
+    private async Task<ShutdownEventArgs?> TryAsync(IConnection connection, Func<IChannel, Task> work, CancellationToken cancellationToken, bool confirms = false)
     {
         try
         {
@@ -137,6 +138,11 @@ internal sealed class BrokerSurvey(BrokerOptions options, BrokerNames names)
         catch (OperationInterruptedException error) when (connection.IsOpen && error.ShutdownReason is not null)
         {
             return error.ShutdownReason;
+        }
+        catch (OperationInterruptedException error) when (error.ShutdownReason?.ReplyCode == NotAllowed)
+        {
+            // The broker takes the login, and closes the connection a moment later when the virtual host is not there.
+            throw BrokerConnectionException.Of(error, options, null);
         }
         catch (Exception error) when (RabbitMqSession.IsBrokerError(error))
         {

@@ -13,6 +13,22 @@ public sealed class ExtensionRegistrar(VCloudClient client)
     /// <exception cref="ClusterException">vCD could not be asked. What was found wrong is in the plan's checks.</exception>
     public Task<RegistrationPlan> PlanRegisterAsync(RegistrationSettings settings, CancellationToken cancellationToken = default) => AskAsync(() => new RegisterPlanner(client, settings).PlanAsync(cancellationToken));
 
+    /// <summary>Says what changing the registration has to write.</summary>
+    /// <param name="settings">Which extension; the broker is needed where exchange or routing key change.</param>
+    /// <param name="change">What is to be different.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="ClusterException">There is no such extension, or vCD could not be asked.</exception>
+    public Task<RegistrationPlan> PlanChangeAsync(RegistrationSettings settings, ExtensionChange change, CancellationToken cancellationToken = default) =>
+        AskAsync(() => new ChangePlanner(client, settings, change).PlanAsync(cancellationToken));
+
+    /// <summary>Says what taking the registration back has to write: what it made goes, what was there before stays.</summary>
+    /// <param name="settings">Which extension, and where its broker is.</param>
+    /// <param name="keepBroker">Leaves the broker alone.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="ClusterException">vCD could not be asked.</exception>
+    public Task<RegistrationPlan> PlanUnregisterAsync(RegistrationSettings settings, bool keepBroker, CancellationToken cancellationToken = default) =>
+        AskAsync(() => new UnregisterPlanner(client, settings, keepBroker).PlanAsync(cancellationToken));
+
     /// <summary>Does the writes of a plan, one after the other. What fails leaves the rest for the next run.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="onStep">Called before each write.</param>
@@ -52,6 +68,18 @@ public sealed class ExtensionRegistrar(VCloudClient client)
             HasRight = vcd.Right is not null,
             Broker = vcd.Broker,
         };
+    });
+
+    /// <summary>Looks at everything between a tenant's request and its answer, and changes nothing.</summary>
+    /// <param name="control">The running service.</param>
+    /// <param name="settings">Which extension, and where its broker is; without a user the broker is not looked at.</param>
+    /// <param name="options">What else to look at.</param>
+    /// <param name="onRow">Gets each row as soon as it is known.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task TestAsync(ServiceControl control, RegistrationSettings settings, ExtensionTestOptions options, Func<CheckResult, Task> onRow, CancellationToken cancellationToken = default) => AskAsync(async () =>
+    {
+        await new ExtensionTest(client, control, settings, options).RunAsync(onRow, cancellationToken).ConfigureAwait(false);
+        return true;
     });
 
     private static async Task<T> AskAsync<T>(Func<Task<T>> ask)

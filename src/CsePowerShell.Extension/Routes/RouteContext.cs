@@ -19,6 +19,14 @@ internal sealed class RouteContext(RequestMessage request, IReadOnlyDictionary<s
 
     public Task<ICallerSession> CallerAsync(CancellationToken cancellationToken) => callers.GetAsync(Request, cancellationToken);
 
+    /// <exception cref="ClusterException">FORBIDDEN: the caller is no system administrator who may administer extensions.</exception>
+    public async Task RequireAdministratorAsync(CancellationToken cancellationToken)
+    {
+        ICallerSession caller = await CallerAsync(cancellationToken).ConfigureAwait(false);
+        if (!caller.Identity.MayAdministerExtensions)
+            throw new ClusterException(ErrorCodes.Forbidden, "Only a system administrator who may administer extensions can do this.", "Log in to the organization System.");
+    }
+
     /// <summary>The body as a document; without a body an empty one.</summary>
     public T Body<T>()
         where T : class, new() => Request.Body.Length == 0 ? new T() : ContractJson.Read<T>(Request.Body);

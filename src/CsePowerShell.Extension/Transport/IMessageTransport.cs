@@ -1,3 +1,5 @@
+using CsePowerShell.Clusters.Contract;
+
 namespace CsePowerShell.Extension.Transport;
 
 /// <summary>
@@ -36,6 +38,10 @@ internal interface IMessageTransport
     /// <summary>How many jobs wait to be delivered; null while not connected.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
     Task<long?> CountWaitingJobsAsync(CancellationToken cancellationToken);
+
+    /// <summary>What waits on the broker; null while not connected.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task<QueuesDocument?> CountAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>Gets what arrives. The calls overlap; each returns at once or is awaited by nobody.</summary>

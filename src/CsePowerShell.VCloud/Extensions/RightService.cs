@@ -21,7 +21,7 @@ public sealed class RightService
     public async Task<EntityReference?> FindAsync(string name, CancellationToken cancellationToken = default)
     {
         // Braces and colons in the name: it is compared here rather than trusted to every version's filter parser.
-        var spec = new QuerySpec("right") { UseAdminTypeWhenSystem = false };
+        var spec = new QuerySpec("right") { UseAdminTypeWhenSystem = false, Format = QueryFormat.Records };
         QueryRecord? found = null;
         await _query.ForEachAsync(spec, record =>
         {

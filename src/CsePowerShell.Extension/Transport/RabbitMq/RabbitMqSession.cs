@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CsePowerShell.Clusters.Contract;
 using CsePowerShell.Extension.Messages;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -109,6 +110,24 @@ internal sealed class RabbitMqSession : IAsyncDisposable
             for (int queue = 0; queue < _names.JobQueues; queue++)
                 count += await _jobs!.MessageCountAsync(_names.Jobs(queue), cancellationToken).ConfigureAwait(false);
             return count;
+        }
+        catch (Exception error) when (IsBrokerError(error))
+        {
+            return null;
+        }
+    }
+
+    public async Task<QueuesDocument?> CountAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            // One after the other: a channel takes one question at a time.
+            return new QueuesDocument
+            {
+                Requests = await _jobs!.MessageCountAsync(_names.Requests, cancellationToken).ConfigureAwait(false),
+                Jobs = await CountWaitingJobsAsync(cancellationToken).ConfigureAwait(false) ?? 0,
+                Failed = await _jobs.MessageCountAsync(_names.FailedJobs, cancellationToken).ConfigureAwait(false),
+            };
         }
         catch (Exception error) when (IsBrokerError(error))
         {

@@ -1,3 +1,4 @@
+using CsePowerShell.Clusters.Contract;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client.Exceptions;
 
@@ -74,6 +75,8 @@ internal sealed partial class RabbitMqTransport(BrokerOptions options) : IMessag
 
     public Task<long?> CountWaitingJobsAsync(CancellationToken cancellationToken) =>
         _session?.CountWaitingJobsAsync(cancellationToken) ?? Task.FromResult<long?>(null);
+
+    public Task<QueuesDocument?> CountAsync(CancellationToken cancellationToken) => _session?.CountAsync(cancellationToken) ?? Task.FromResult<QueuesDocument?>(null);
 
     public Task StopReceivingAsync(CancellationToken cancellationToken)
     {

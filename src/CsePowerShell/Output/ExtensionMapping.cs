@@ -1,3 +1,4 @@
+using CsePowerShell.Clusters.Contract;
 using CsePowerShell.Extension.Registration;
 
 namespace CsePowerShell;
@@ -19,6 +20,15 @@ internal static class ExtensionMapping
         Right = status.Right,
         HasRight = status.HasRight,
         VcdBroker = status.Broker.ToString(),
+        Server = server,
+    };
+
+    public static CseServiceStatus ToOutput(this HostDocument host, string server) => new()
+    {
+        HostName = host.Host,
+        State = host.Status switch { "ok" => "Serving", "disabled" => "Disabled", HostDocument.Draining => "Draining", _ => host.Status },
+        Version = host.Version,
+        JobsRunning = host.Jobs,
         Server = server,
     };
 

@@ -7,7 +7,10 @@ namespace CsePowerShell.Services;
 /// <summary>A host of the service as a background job of this PowerShell: Get-Job shows it, Receive-Job its warnings, Stop-Job drains and ends it.</summary>
 public sealed class CseServiceJob : Job
 {
+    private static readonly TimeSpan s_closing = TimeSpan.FromSeconds(5);
+
     private readonly TimeSpan _patience;
+    private Task _ended = Task.CompletedTask;
     private InProcessHost? _host;
     private LogFile? _file;
 
@@ -39,13 +42,15 @@ public sealed class CseServiceJob : Job
 
         SetJobState(JobState.Stopping);
         Task.Run(() => host.StopAsync(_patience)).GetAwaiter().GetResult();
+        // Whoever stops a job and then removes it must find it ended.
+        _ended.Wait(s_closing);
     }
 
     internal void Run(InProcessHost host, LogFile? file)
     {
         (_host, _file) = (host, file);
         SetJobState(JobState.Running);
-        _ = host.Running.ContinueWith(End, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        _ended = host.Running.ContinueWith(End, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
     internal void Keep(LogLevel level, string line)

@@ -76,14 +76,7 @@ public abstract class CseBrokerCmdlet : CseConnectedCmdlet
     internal Func<PSCredential, (string User, SecureString Password)> Unpack { get; set; } = credential => (credential.UserName, credential.Password);
 
     /// <summary>The session of the one connection, which has to be a system administrator's.</summary>
-    private protected async Task<(CseConnection Connection, VCloudClient Client)> AdministratorAsync()
-    {
-        CseConnection connection = await ConnectionAsync();
-        return connection.Client is { } client && connection.Server.IsSystem
-            ? (connection, client)
-            : throw new ClusterException(ErrorCodes.RightMissing, $"'{connection.Id}' is no system administrator's connection.",
-                "Connect to the organization System: Connect-CseServer -Org System, or name such a connection with -Server.");
-    }
+    private protected async Task<(CseConnection Connection, VCloudClient Client)> AdministratorAsync() => CseExtensionCmdlet.Administrator(await ConnectionAsync());
 
     /// <summary>The broker as the parameters say; what they leave open, vCD's own settings say.</summary>
     private protected async Task<BrokerOptions> BrokerAsync(VCloudClient? client, CancellationToken stop)

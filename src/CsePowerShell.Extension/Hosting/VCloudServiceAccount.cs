@@ -12,7 +12,6 @@ namespace CsePowerShell.Extension.Hosting;
 /// </summary>
 internal sealed class VCloudServiceAccount(Func<VCloudConnectionOptions> connection, ServiceSettings settings, ILogger logger) : IServiceAccount, ICallerSessions, IAsyncDisposable
 {
-    private const string EnabledKey = "cse.ps.service.enabled";
     private const string ProviderKey = "container_provider";
 
     private static readonly TimeSpan s_rightsKept = TimeSpan.FromMinutes(1);
@@ -105,19 +104,11 @@ internal sealed class VCloudServiceAccount(Func<VCloudConnectionOptions> connect
     public async Task<bool> RightExistsAsync(string right, CancellationToken cancellationToken) => await RightIdAsync(right, cancellationToken).ConfigureAwait(false) is not null;
 
     public Task<bool> ReadEnabledAsync(CancellationToken cancellationToken) => AskAsync(async client =>
-    {
-        if (await CatalogAsync(client, cancellationToken).ConfigureAwait(false) is not { } catalog)
-            return true;
-        IReadOnlyList<MetadataEntry> entries = await client.Metadata.GetAsync(catalog, cancellationToken).ConfigureAwait(false);
-        return entries.FirstOrDefault(entry => entry.Key == EnabledKey && entry.Domain == MetadataDomain.SystemPrivate)?.Value.Text != "false";
-    }, cancellationToken);
+        await ServingFlag.ReadAsync(client, await CatalogAsync(client, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false), cancellationToken);
 
     public Task WriteEnabledAsync(bool enabled, CancellationToken cancellationToken) => AskAsync(async client =>
     {
-        EntityReference catalog = await CatalogAsync(client, cancellationToken).ConfigureAwait(false)
-            ?? throw new ClusterException(ErrorCodes.NotFound, "There is no template catalog to keep the switch on.", "Name it in the configuration as broker.catalog.");
-        VCloudTask task = await client.Metadata.MergeAsync(catalog, [new MetadataEntry(EnabledKey, MetadataValue.Of(enabled), MetadataDomain.SystemPrivate)], cancellationToken).ConfigureAwait(false);
-        await client.Tasks.WaitAsync(task, new TaskWaitOptions { Deadline = TimeSpan.FromSeconds(8) }, cancellationToken).ConfigureAwait(false);
+        await ServingFlag.WriteAsync(client, await CatalogAsync(client, cancellationToken).ConfigureAwait(false), enabled, cancellationToken).ConfigureAwait(false);
         return true;
     }, cancellationToken);
 
@@ -199,19 +190,8 @@ internal sealed class VCloudServiceAccount(Func<VCloudConnectionOptions> connect
         Ended = task.EndTime,
     };
 
-    private async Task<EntityReference?> CatalogAsync(VCloudClient client, CancellationToken cancellationToken)
-    {
-        string? name = settings.Catalog
-            ?? (await Operations.ListTemplatesAsync(new TemplateQuery(), cancellationToken).ConfigureAwait(false)).FirstOrDefault()?.Catalog;
-        if (name is null)
-            return null;
-        IReadOnlyList<CatalogSummary> catalogs = await client.Catalogs.ListAsync(name, cancellationToken).ConfigureAwait(false);
-        CatalogSummary? own = catalogs.FirstOrDefault(catalog => string.Equals(catalog.OrgName, settings.TemplateOrg, StringComparison.OrdinalIgnoreCase));
-        // SYSTEM metadata are written in the administrator's view.
-        return own is not null && VCloudUrn.TryGetUuid(own.Id ?? own.Href, out Guid id)
-            ? new EntityReference(own.Name, new Uri(client.Server.Endpoint, "api/admin/catalog/" + id.ToString("D")).ToString())
-            : null;
-    }
+    private Task<EntityReference?> CatalogAsync(VCloudClient client, CancellationToken cancellationToken) =>
+        ServingFlag.FindCatalogAsync(client, Operations, settings.Catalog, settings.TemplateOrg, cancellationToken);
 
     private async Task<string?> RightIdAsync(string right, CancellationToken cancellationToken)
     {

@@ -61,7 +61,7 @@ internal sealed class SystemRoutes(IServiceAccount account, ServiceSwitch servic
 
     private async Task<ResponseMessage> ChangeAsync(RouteContext context, CancellationToken deadline)
     {
-        await RequireAdministratorAsync(context, deadline).ConfigureAwait(false);
+        await context.RequireAdministratorAsync(deadline).ConfigureAwait(false);
         OldSystemRequest body = context.Body<OldSystemRequest>();
         if (body.Enabled is { } enabled)
         {
@@ -89,14 +89,14 @@ internal sealed class SystemRoutes(IServiceAccount account, ServiceSwitch servic
 
     private async Task<ResponseMessage> ReadVdcAsync(RouteContext context, CancellationToken deadline)
     {
-        await RequireAdministratorAsync(context, deadline).ConfigureAwait(false);
+        await context.RequireAdministratorAsync(deadline).ConfigureAwait(false);
         VdcProvider vdc = await account.ReadVdcProviderAsync(context["id"], deadline).ConfigureAwait(false);
         return Replies.Ok(new Dictionary<string, object?> { ["ovdc_id"] = context["id"], ["ovdc_name"] = vdc.VdcName, ["container_provider"] = vdc.Provider ?? "none" });
     }
 
     private async Task<ResponseMessage> WriteVdcAsync(RouteContext context, CancellationToken deadline)
     {
-        await RequireAdministratorAsync(context, deadline).ConfigureAwait(false);
+        await context.RequireAdministratorAsync(deadline).ConfigureAwait(false);
         Dictionary<string, object?> body = context.Body<Dictionary<string, object?>>();
         string? provider = body.TryGetValue("container_provider", out object? value) ? value as string : null;
         if (provider is not (null or "" or "none" or "vcd"))
@@ -104,12 +104,5 @@ internal sealed class SystemRoutes(IServiceAccount account, ServiceSwitch servic
         VdcProvider vdc = await account.ReadVdcProviderAsync(context["id"], deadline).ConfigureAwait(false);
         string href = await account.WriteVdcProviderAsync(context["id"], string.IsNullOrEmpty(provider) ? null : provider, deadline).ConfigureAwait(false);
         return Replies.Accepted(new OldAccepted { OvdcName = vdc.VdcName, TaskHref = href });
-    }
-
-    private static async Task RequireAdministratorAsync(RouteContext context, CancellationToken deadline)
-    {
-        ICallerSession caller = await context.CallerAsync(deadline).ConfigureAwait(false);
-        if (!caller.Identity.MayAdministerExtensions)
-            throw new ClusterException(ErrorCodes.Forbidden, "Only a system administrator who may administer extensions can do this.", "Log in to the organization System.");
     }
 }

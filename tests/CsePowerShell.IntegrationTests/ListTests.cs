@@ -42,6 +42,21 @@ public sealed class ListTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_cluster_that_goes_away_between_the_query_and_the_read_is_not_found()
+    {
+        using VCloudClient client = await ConnectAsync("administrator", "System");
+        var operations = new DirectOperations(client);
+        Cluster any = await FirstAsync(operations);
+
+        // What vCD says of a vApp that has just been deleted.
+        _cloud.Faults.Add("http method=GET path=/api/vApp/vapp-* status=403 minor=ACCESS_TO_RESOURCE_IS_FORBIDDEN");
+        ClusterException error = await Assert.ThrowsAsync<ClusterException>(() =>
+            operations.GetClusterAsync(new ClusterReference { Id = any.Id }, TestContext.Current.CancellationToken));
+
+        Assert.Equal(ErrorCodes.ClusterNotFound, error.Code);
+    }
+
+    [Fact]
     public async Task A_pattern_narrows_the_list_whatever_the_case()
     {
         using VCloudClient client = await ConnectAsync("administrator", "System");

@@ -33,7 +33,7 @@ internal sealed class ClusterDirectory(VCloudClient client, TimeProvider clock)
     public async Task<ClusterRecord> ReadAsync(ClusterReference reference, CancellationToken ct)
     {
         Found found = await FindOneAsync(reference, ct).ConfigureAwait(false);
-        return await ReadAsync(found.VApp, found.Org, found.VdcName, ct).ConfigureAwait(false);
+        return await TryReadAsync(found.VApp, found.Org, found.VdcName, ct).ConfigureAwait(false) ?? throw NotFound(reference);
     }
 
     /// <summary>
@@ -47,7 +47,16 @@ internal sealed class ClusterDirectory(VCloudClient client, TimeProvider clock)
         Task<IReadOnlyList<VmRecord>> vms = client.Vms.ListOfVAppAsync(found.VApp, ct);
         Task<VApp> document = client.VApps.GetAsync(found.VApp, ct);
         Task<ClusterMarks> marks = found.Marks.IsWhole ? Task.FromResult(found.Marks) : ReadMarksAsync(found.VApp, ct);
-        await Task.WhenAll(vms, document, marks).ConfigureAwait(false);
+        try
+        {
+            await Task.WhenAll(vms, document, marks).ConfigureAwait(false);
+        }
+        catch (VCloudForbiddenException)
+        {
+            // The query has shown it to this session a moment ago: it was removed in between.
+            throw NotFound(reference);
+        }
+
         var record = new ClusterRecord(await document.ConfigureAwait(false), await marks.ConfigureAwait(false), found.Org, found.VdcName);
         return (record, record.Nodes(await vms.ConfigureAwait(false)));
     }

@@ -87,3 +87,41 @@ Describe 'ServiceQuickstart.ps1' {
         }
     }
 }
+
+Describe 'ProviderInstall.ps1' {
+    It 'registers, writes a configuration without secrets, and checks it; a second run is no other' -Skip:$noBroker {
+        $simulator = Start-TestSimulator '--guests', 'off'
+        $broker = Start-TestBroker
+        $env:CSE_TEST_PASSWORD = 'Passw0rd!'
+        try {
+            $folder = Join-Path $simulator.Folder 'cse'
+            $program = (Get-TestSimulatorPath).Replace('CsePowerShell.Simulator', 'CsePowerShell.Service')
+            $unit = Join-Path $simulator.Folder 'cse.service'
+            $runbook = Join-Path $PSScriptRoot '../../examples/ProviderInstall.ps1'
+            foreach ($writes in '12', '0') {
+                $said = (pwsh -NoProfile -NonInteractive -OutputFormat Text -Command "
+                    `$ErrorActionPreference = 'Stop'
+                    Import-Module '$(Get-TestModulePath)'
+                    `$secret = ConvertTo-SecureString `$env:CSE_TEST_PASSWORD -AsPlainText -Force
+                    & '$runbook' -Server $($simulator.Server) -CertificateThumbprint $($simulator.Thumbprint) -Credential ([pscredential]::new('administrator', `$secret)) ``
+                        -SetVcdBroker -BrokerHost 127.0.0.1 -BrokerPort $($broker.Port) -BrokerNoTls -BrokerCredential ([pscredential]::new('guest', (ConvertTo-SecureString guest -AsPlainText -Force))) ``
+                        -Folder '$folder' -HostProgram '$program' -UnitPath '$unit'" *>&1 | ForEach-Object { "$_" }) -join "`n"
+                $LASTEXITCODE | Should -Be 0 -Because $said
+                $said | Should -Match "Registering writes $writes things"
+                $said | Should -Match 'vCD account\s+passed'
+                $said | Should -Not -Match 'Passw0rd!'
+            }
+
+            Get-Content (Join-Path $folder 'cse.yaml') -Raw | Should -Not -Match 'Passw0rd!'
+            Get-Content $unit -Raw | Should -Match 'ExecStart='
+            if ($IsLinux) {
+                [IO.File]::GetUnixFileMode((Join-Path $folder 'vcd.secret')) | Should -Be ([IO.UnixFileMode]'UserRead, UserWrite')
+            }
+        }
+        finally {
+            $env:CSE_TEST_PASSWORD = $null
+            Stop-TestBroker $broker
+            $simulator | Stop-TestSimulator
+        }
+    }
+}

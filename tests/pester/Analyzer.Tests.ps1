@@ -20,8 +20,8 @@ Describe 'Example <Name>' -ForEach $examples {
 }
 
 BeforeAll {
-    # Tests share things between files, handle everybody's passwords of a simulator, tell figures, and run lines that were printed to be run.
-    $inTests = 'PSAvoidGlobalVars', 'PSAvoidUsingPlainTextForPassword', 'PSAvoidUsingUsernameAndPasswordParams', 'PSAvoidUsingWriteHost', 'PSAvoidUsingInvokeExpression'
+    # Tests share things between files, handle everybody's passwords of a simulator, tell figures, run lines that were printed to be run, and our own alias.
+    $inTests = 'PSAvoidGlobalVars', 'PSAvoidUsingPlainTextForPassword', 'PSAvoidUsingUsernameAndPasswordParams', 'PSAvoidUsingWriteHost', 'PSAvoidUsingInvokeExpression', 'PSAvoidUsingCmdletAliases'
 }
 
 Describe 'Script <Name>' -ForEach $scripts {

@@ -1,7 +1,7 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'Simulator.psm1') -Force
     Import-Module (Get-TestModulePath) -Force
-    $simulator = Start-TestSimulator '--guests', 'off', '--scale', '4,2,1'
+    $simulator = Start-TestSimulator '--guests', 'paper', '--scale', '4,2,1'
     $alice = Connect-TestSimulator $simulator
     $provider = Connect-TestSimulator $simulator System administrator -With @{ NotDefault = $true }
 }
@@ -49,7 +49,7 @@ Describe 'Completion' {
     }
 
     It 'gives up after about a second when the server is slow' {
-        $tired = Start-TestSimulator '--guests', 'off', '--latency', '1500'
+        $tired = Start-TestSimulator '--guests', 'paper', '--latency', '1500'
         try {
             $server = Connect-TestSimulator $tired -With @{ NotDefault = $true }
             $watch = [Diagnostics.Stopwatch]::StartNew()

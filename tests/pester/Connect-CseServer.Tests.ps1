@@ -1,7 +1,7 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'Simulator.psm1') -Force
     Import-Module (Get-TestModulePath) -Force
-    $simulator = Start-TestSimulator '--guests', 'off'
+    $simulator = Start-TestSimulator '--guests', 'paper'
 }
 
 AfterAll {

@@ -11,7 +11,7 @@ BeforeAll {
 
 Describe 'Enable-CseExtension, with RabbitMQ' -Skip:$noBroker {
     BeforeAll {
-        $provider = Start-TestProvider '--guests', 'off', '--extension-timeout', '2'
+        $provider = Start-TestProvider '--guests', 'paper', '--extension-timeout', '2'
         $register = $provider.Register
         $null = Register-CseExtension @register
     }

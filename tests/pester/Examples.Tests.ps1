@@ -50,7 +50,7 @@ Describe 'Quickstart.ps1' {
     }
 
     It 'ends with another exit code when a step fails' {
-        $simulator = Start-TestSimulator '--guests', 'off'
+        $simulator = Start-TestSimulator '--guests', 'paper'
         try {
             $null = Invoke-Quickstart $simulator 'wrong'
             $LASTEXITCODE | Should -Not -Be 0
@@ -90,7 +90,7 @@ Describe 'ServiceQuickstart.ps1' {
 
 Describe 'ProviderInstall.ps1' {
     It 'registers, writes a configuration without secrets, and checks it; a second run is no other' -Skip:$noBroker {
-        $simulator = Start-TestSimulator '--guests', 'off'
+        $simulator = Start-TestSimulator '--guests', 'paper'
         $broker = Start-TestBroker
         $env:CSE_TEST_PASSWORD = 'Passw0rd!'
         try {

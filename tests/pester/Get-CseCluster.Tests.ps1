@@ -2,7 +2,7 @@ BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'Simulator.psm1') -Force
     Import-Module (Get-TestModulePath) -Force
     # 300 clusters of six tenants with the same names in each, every third of them made by CSE 1.x.
-    $simulator = Start-TestSimulator '--guests', 'off', '--scale', '300,60,2'
+    $simulator = Start-TestSimulator '--guests', 'paper', '--scale', '300,60,2'
     $provider = Connect-TestSimulator $simulator System administrator
     $org = @{ Org = 'tenant-001' }
 }
@@ -116,7 +116,7 @@ Describe 'A connection that is gone' {
     }
 
     It 'is told apart from an expired session, which is renewed' {
-        $short = Start-TestSimulator '--guests', 'off', '--session-timeout', '1'
+        $short = Start-TestSimulator '--guests', 'paper', '--session-timeout', '1'
         try {
             $server = Connect-TestSimulator $short -With @{ NotDefault = $true }
             Start-Sleep -Milliseconds 1600

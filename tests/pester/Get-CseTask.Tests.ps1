@@ -1,7 +1,7 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'Simulator.psm1') -Force
     Import-Module (Get-TestModulePath) -Force
-    $simulator = Start-TestSimulator '--guests', 'off', '--scale', '6,2,1'
+    $simulator = Start-TestSimulator '--guests', 'paper', '--scale', '6,2,1'
     $server = Connect-TestSimulator $simulator System administrator
     $tasks = Remove-CseCluster cluster-001, cluster-002 -RunAsync -Confirm:$false
     $null = $tasks | Wait-CseTask -TimeoutSec 60
@@ -43,7 +43,7 @@ Describe 'Get-CseTask' {
 
     It 'shows the operation of another process from the record on the cluster' {
         # Another process begins a remove of something that takes its time, and dies.
-        $slow = Start-TestSimulator '--guests', 'off', '--scale', '2,1,1', '--faults', 'task-slow operation=vappUndeployPowerOff seconds=30; task-slow operation=vdcDeleteVapp seconds=30; task-slow operation=vappDeploy seconds=30'
+        $slow = Start-TestSimulator '--guests', 'paper', '--scale', '2,1,1', '--faults', 'task-slow operation=vappUndeployPowerOff seconds=30; task-slow operation=vdcDeleteVapp seconds=30; task-slow operation=vappDeploy seconds=30'
         try {
             $other = Connect-TestSimulator $slow System administrator -With @{ NotDefault = $true }
             $process = Start-Process pwsh -PassThru -ArgumentList '-NoProfile', '-NonInteractive', '-OutputFormat', 'Text', '-EncodedCommand', ([Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes("

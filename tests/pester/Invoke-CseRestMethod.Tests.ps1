@@ -2,7 +2,7 @@ Describe 'Invoke-CseRestMethod, Get- and Set-CseContext' {
     BeforeAll {
         Import-Module (Join-Path $PSScriptRoot 'Simulator.psm1') -Force
         Import-Module (Get-TestModulePath) -Force
-        $simulator = Start-TestSimulator '--guests', 'off'
+        $simulator = Start-TestSimulator '--guests', 'paper'
         $server = Connect-TestSimulator $simulator
     }
 

@@ -90,7 +90,7 @@ kill -KILL 0
 #>
 function Start-TestProvider {
     [CmdletBinding()]
-    param([string[]] $Argument = @('--guests', 'off'))
+    param([string[]] $Argument = @('--guests', 'paper'))
 
     $broker = Get-TestBroker
     $simulator = Start-TestSimulator -Argument (@('--broker', "amqp://guest:guest@localhost:$($broker.Port)/") + $Argument)

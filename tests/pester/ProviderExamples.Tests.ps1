@@ -18,7 +18,7 @@ BeforeAll {
 
 Describe 'Examples of the extension, with RabbitMQ' -Skip:$noBroker {
     BeforeAll {
-        $provider = Start-TestProvider '--guests', 'off', '--extension-timeout', '2'
+        $provider = Start-TestProvider '--guests', 'paper', '--extension-timeout', '2'
         $place = (New-Item -ItemType Directory (Join-Path $provider.Simulator.Folder 'examples')).FullName
         Copy-Item (New-TestServiceConfiguration $provider) (Join-Path $place 'cse.yaml')
         # What stands for the names of the examples; only what Register-CseExtension has beside the others differs.

@@ -1,7 +1,7 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'Simulator.psm1') -Force
     Import-Module (Get-TestModulePath) -Force
-    $simulator = Start-TestSimulator '--guests', 'off', '--scale', '12,4,1'
+    $simulator = Start-TestSimulator '--guests', 'paper', '--scale', '12,4,1'
     $server = Connect-TestSimulator $simulator System administrator
 }
 

@@ -6,7 +6,7 @@ BeforeDiscovery {
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'Simulator.psm1') -Force
     Import-Module (Get-TestModulePath) -Force
-    $simulator = Start-TestSimulator '--guests', 'off', '--scale', '6,2,2'
+    $simulator = Start-TestSimulator '--guests', 'paper', '--scale', '6,2,2'
     $server = Connect-TestSimulator $simulator
 }
 

@@ -16,7 +16,7 @@ function Get-TestSimulatorPath {
 .SYNOPSIS
     Starts a simulator of its own and returns once it is ready: Server, Thumbprint, SshPort, HasGuests, and the process.
 .PARAMETER Argument
-    Its command line, such as '--guests', 'off'.
+    Its command line, such as '--guests', 'paper'.
 #>
 function Start-TestSimulator {
     [CmdletBinding()]

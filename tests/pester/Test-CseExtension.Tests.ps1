@@ -11,7 +11,7 @@ BeforeAll {
 
 Describe 'Test-CseExtension, with RabbitMQ' -Skip:$noBroker {
     BeforeAll {
-        $provider = Start-TestProvider '--guests', 'off', '--extension-timeout', '3'
+        $provider = Start-TestProvider '--guests', 'paper', '--extension-timeout', '3'
         $register = $provider.Register
         $broker = $provider.Broker
         function Get-Row([string] $Name, [hashtable] $With = @{}) { Test-CseExtension @With | Where-Object Name -EQ $Name }

@@ -26,7 +26,7 @@ internal static class ServiceLoad
 
         await using PrivateBroker broker = await PrivateBroker.StartAsync();
         // All clusters are one tenant's, who lists them with a token of his own.
-        await using SimulatedCloud cloud = await SimulatedCloud.StartAsync(new SimulatorOptions { Guests = GuestMode.Off, Scale = new ScaleOptions(Clusters, 10) });
+        await using SimulatedCloud cloud = await SimulatedCloud.StartAsync(new SimulatorOptions { Guests = GuestMode.OnPaper, Scale = new ScaleOptions(Clusters, 10) });
         await using LoadClient service = await LoadClient.ConnectAsync(broker.Port, "service");
         await using LoadClient echo = await LoadClient.ConnectAsync(broker.Port, "echo");
         await using HostProcess host = await HostProcess.StartAsync(cloud, broker.Port, "service");

@@ -12,7 +12,7 @@ public sealed class ServiceAccountTests : IAsyncLifetime
 {
     private SimulatedCloud _cloud = null!;
 
-    public async ValueTask InitializeAsync() => _cloud = await SimulatedCloud.StartAsync(new SimulatorOptions { Guests = GuestMode.Off });
+    public async ValueTask InitializeAsync() => _cloud = await SimulatedCloud.StartAsync(new SimulatorOptions { Guests = GuestMode.OnPaper });
 
     public ValueTask DisposeAsync() => _cloud.DisposeAsync();
 

@@ -37,7 +37,7 @@ internal sealed class ProviderWorld : IAsyncDisposable
     public static async Task<ProviderWorld> StartAsync(BrokerFixture brokers, Action<SimulatorOptions>? configure = null)
     {
         int port = await brokers.PortAsync();
-        var options = new SimulatorOptions { Latency = LatencyProfile.Fast, Guests = GuestMode.Off, Broker = new Uri($"amqp://guest:guest@127.0.0.1:{port}/") };
+        var options = new SimulatorOptions { Latency = LatencyProfile.Fast, Guests = GuestMode.OnPaper, Broker = new Uri($"amqp://guest:guest@127.0.0.1:{port}/") };
         configure?.Invoke(options);
         SimulatedCloud cloud = await SimulatedCloud.StartAsync(options, TestContext.Current.CancellationToken);
         VCloudClient client = await ConnectAsync(cloud, "administrator", "System");

@@ -14,6 +14,7 @@ internal sealed class LibraryResolver
     {
         "Microsoft.Bcl.AsyncInterfaces", "Microsoft.Bcl.TimeProvider", "System.Buffers", "System.Memory", "System.Numerics.Vectors",
         "System.Runtime.CompilerServices.Unsafe", "System.Threading.Tasks.Extensions", "System.Diagnostics.DiagnosticSource",
+        "System.ComponentModel.Annotations",
     };
 
     private readonly string _moduleFolder;

@@ -81,6 +81,31 @@ Describe 'Importing the module' {
             Should -Be 'True', 'CseNotConnected', 'CseNotConnected', 'CseNotConnected'
     }
 
+    # .NET Framework takes a reference literally. Where it does not say who asks, the loader gives another version than the wanted one only for these.
+    It 'gives .NET Framework every library that is wanted in another version than the shipped one' {
+        Import-Module $module
+        $loader = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'CsePowerShell.Loader' } | Select-Object -First 1
+        $facades = $loader.GetType('CsePowerShell.Loader.LibraryResolver').GetField('s_facades', [Reflection.BindingFlags] 'NonPublic, Static').GetValue($null)
+        $files = Get-ChildItem (Split-Path $module) -Recurse -Filter *.dll
+        $shipped = @{}
+        $files | ForEach-Object { [Reflection.AssemblyName]::GetAssemblyName($_.FullName) } | ForEach-Object { $shipped[$_.Name] = $_.Version }
+        $odd = foreach ($file in $files) {
+            $image = [Reflection.PortableExecutable.PEReader]::new([IO.File]::OpenRead($file.FullName))
+            try {
+                $metadata = [Reflection.Metadata.PEReaderExtensions]::GetMetadataReader($image)
+                foreach ($handle in $metadata.AssemblyReferences) {
+                    $reference = $metadata.GetAssemblyReference($handle)
+                    $name = $metadata.GetString($reference.Name)
+                    if ($shipped[$name] -and $shipped[$name] -ne $reference.Version) { $name }
+                }
+            }
+            finally { $image.Dispose() }
+        }
+
+        @($odd).Count | Should -BeGreaterThan 0
+        $odd | Select-Object -Unique | Where-Object { -not $facades.Contains($_) } | Should -BeNullOrEmpty
+    }
+
     It 'does not ship PowerShell itself' {
         Get-ChildItem (Split-Path $module) -Recurse -Filter System.Management.Automation.dll | Should -BeNullOrEmpty
     }

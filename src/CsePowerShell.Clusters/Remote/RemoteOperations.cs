@@ -97,6 +97,8 @@ public sealed class RemoteOperations : IClusterOperations, IDisposable
     public async Task<ClusterOperation> StartResizeAsync(ClusterReference reference, ResizeRequest request, CancellationToken ct)
     {
         Cluster cluster = await ResolveAsync(reference, ct).ConfigureAwait(false);
+        if (request.Add is not null || request.Remove is not null)
+            await RequireIdleAsync(cluster, ct).ConfigureAwait(false);
         (ResizeClusterDocument wanted, bool mayRepeat) = Requests.Resize(request, cluster);
         AcceptedDocument accepted = await _api.ResizeAsync(cluster.VAppUrn, wanted, mayRepeat, ct).ConfigureAwait(false);
         string resume = wanted is { WorkerCount: { } count } && Requests.PoolOf(cluster, wanted.Pool) is { } pool
@@ -159,6 +161,16 @@ public sealed class RemoteOperations : IClusterOperations, IDisposable
     /// <inheritdoc/>
     public Task<OperationRecord> WaitForTaskAsync(OperationRecord task, TimeSpan timeout, Action<OperationRecord>? onProgress, CancellationToken ct) =>
         _direct.WaitForTaskAsync(task, timeout, onProgress, ct);
+
+    // "Two more" than what? While another change is accepted and not yet begun, the record on the vApp does not say. A total has one meaning whenever it is asked for.
+    private async Task RequireIdleAsync(Cluster cluster, CancellationToken ct)
+    {
+        if (await _tasks.FindOpenAsync(cluster.Id, ct).ConfigureAwait(false) is { } open)
+        {
+            throw new ClusterException(ErrorCodes.ClusterBusy, $"Cluster \"{cluster.Name}\" is being changed by {open.Actor}: {open.Kind}, task {open.Id}.",
+                $"Wait until that has ended (Wait-CseTask {open.Id}) and run the same command again.");
+        }
+    }
 
     private async Task<OperationResult> ResultAsync(ClusterOperation operation, bool changed, CancellationToken ct)
     {

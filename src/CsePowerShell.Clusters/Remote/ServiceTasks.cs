@@ -72,6 +72,20 @@ internal sealed class ServiceTasks(VCloudClient client, TimeProvider clock) : IS
         }
     }
 
+    /// <summary>A task on a cluster that has not ended; null when there is none.</summary>
+    public async Task<OperationRecord?> FindOpenAsync(string clusterId, CancellationToken ct)
+    {
+        try
+        {
+            IReadOnlyList<QueryRecord> open = await client.ExtensionTasks.ListOpenAsync(TaskNames.Namespace, org: null, ct).ConfigureAwait(false);
+            return open.Select(Of).OfType<OperationRecord>().FirstOrDefault(task => string.Equals(task.ClusterId, clusterId, StringComparison.OrdinalIgnoreCase));
+        }
+        catch (VCloudException error)
+        {
+            throw ClusterErrors.From(error);
+        }
+    }
+
     /// <summary>Waits until a task has ended, however.</summary>
     public async Task<OperationRecord> WaitAsync(OperationRecord operation, TimeSpan timeout, Action<OperationRecord>? onProgress, CancellationToken ct)
     {

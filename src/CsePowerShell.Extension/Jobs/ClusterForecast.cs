@@ -34,7 +34,7 @@ internal sealed class ClusterForecast(ClusterChanges changes, IServiceAccount ac
         {
             (ClusterSpec spec, VdcOffer vdc) = await changes.PermitCreateAsync(caller, request, wanted.Spec, deadline).ConfigureAwait(false);
             IReadOnlyList<CheckResult> rows = await account.Operations.CheckAsync(spec, deadline).ConfigureAwait(false);
-            return [new CheckResult { Name = "Permission", Result = CheckOutcome.Passed, Detail = $"{caller.Identity} may create clusters in VDC \"{vdc.Name}\"." }, .. rows.Where(row => !row.IsLocal)];
+            return [new CheckResult { Name = "Authorization", Result = CheckOutcome.Passed, Detail = $"{caller.Identity} may create clusters in VDC \"{vdc.Name}\"." }, .. rows.Where(row => !row.IsLocal)];
         }
         catch (SpecValidationException faults)
         {
@@ -42,7 +42,7 @@ internal sealed class ClusterForecast(ClusterChanges changes, IServiceAccount ac
         }
         catch (ClusterException error) when (error.Code is ErrorCodes.RightMissing or ErrorCodes.Forbidden or ErrorCodes.NotFound or ErrorCodes.NameAmbiguous or ErrorCodes.TemplateNotFound or ErrorCodes.SpecConflict)
         {
-            return [Failed("Permission", error.Code, error.Summary, error.Hint)];
+            return [Failed("Authorization", error.Code, error.Summary, error.Hint)];
         }
     }
 

@@ -54,6 +54,10 @@ public sealed class LifeThroughTheServiceTests(BrokerFixture brokers)
         ClusterPlan growth = await alice.Remote.PlanResizeAsync(reference, new ResizeRequest { Add = 1 }, Stop);
         Assert.Single(growth.VmsToAdd);
         ClusterOperation resize = await alice.Remote.StartResizeAsync(reference, new ResizeRequest { Add = 1 }, Stop);
+        // Accepted, but hardly begun: to add to what is under way has no meaning that two people would agree on.
+        ClusterException busy = await Assert.ThrowsAsync<ClusterException>(() => alice.Remote.StartResizeAsync(reference, new ResizeRequest { Add = 1 }, Stop));
+        Assert.Equal(ErrorCodes.ClusterBusy, busy.Code);
+        Assert.Contains(resize.Id, busy.Hint);
         Assert.Equal(3, (await resize.Completion.WaitAsync(s_limit, Stop)).Cluster!.ReadyNodes);
         ClusterOperation again = await alice.Remote.StartResizeAsync(reference, new ResizeRequest { WorkerCount = 2 }, Stop);
         Assert.False((await again.Completion.WaitAsync(s_limit, Stop)).Changed);

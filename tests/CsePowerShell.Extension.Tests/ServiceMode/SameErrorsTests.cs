@@ -107,7 +107,7 @@ public sealed class SameErrorsTests(BrokerFixture brokers) : IAsyncLifetime
     {
         IReadOnlyList<CheckResult> rows = await _alice.Remote.CheckAsync(TenantOperations.Spec("e1"), Stop);
         Assert.DoesNotContain(rows, row => row.Result == CheckOutcome.Failed);
-        Assert.Contains(rows, row => row.Name == "Permission");
+        Assert.Contains(rows, row => row.Name == "Authorization");
         // Keys, shells and ways are the service's: neither the tenant's matter nor for him to see.
         Assert.DoesNotContain(rows, row => row.Name is "Management key" or "SSH client" or "Path to nodes" || row.Detail.Contains(_host.Folder));
         Assert.Contains(await _alice.Remote.CheckAsync(null, Stop), row => row.Name == "Templates");

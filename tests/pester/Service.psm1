@@ -25,7 +25,7 @@ function Get-TestServiceProgram {
 # Everything ends when its standard input does, so that nothing is left of a test run that was killed.
 function Start-TestProcess([string] $Program, [string[]] $Argument, [hashtable] $Environment) {
     $start = [Diagnostics.ProcessStartInfo]::new('/bin/sh')
-    @('-c', 'setsid "$0" "$@" & child=$!; cat > /dev/null; kill -KILL -- -$child', $Program) + $Argument | ForEach-Object { $start.ArgumentList.Add($_) }
+    @('-c', 'setsid "$0" "$@" & child=$!; cat > /dev/null; /bin/kill -s KILL -- -$child', $Program) + $Argument | ForEach-Object { $start.ArgumentList.Add($_) }
     foreach ($name in $Environment.Keys) { $start.Environment[$name] = [string]$Environment[$name] }
     $start.RedirectStandardInput = $true
     $start.RedirectStandardOutput = $true

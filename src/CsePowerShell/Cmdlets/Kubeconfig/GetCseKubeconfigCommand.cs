@@ -8,13 +8,19 @@ namespace CsePowerShell.Cmdlets;
 [OutputType(typeof(CseKubeconfig), typeof(string))]
 public sealed class GetCseKubeconfigCommand : CseClusterTargetCmdlet
 {
+    /// <summary>
+    /// Who reads it from the cluster: the API extension (Service) or this process (Direct), over SSH. Auto, the default, is as the connection has it.
+    /// </summary>
+    [Parameter]
+    public CseMode Mode { get; set; }
+
     /// <summary>Returns the text alone, a secret: it appears on the screen unless it goes into a variable or a file.</summary>
     [Parameter]
     public SwitchParameter Raw { get; set; }
 
     private protected override Task ProcessAsync(CancellationToken stop) => ForEachClusterAsync(async target =>
     {
-        string text = await target.Connection.Clusters.GetKubeconfigAsync(target.Reference, stop);
+        string text = await target.Connection.In(Mode).GetKubeconfigAsync(target.Reference, stop);
         if (IsOn(Raw))
         {
             await EmitAsync(text);

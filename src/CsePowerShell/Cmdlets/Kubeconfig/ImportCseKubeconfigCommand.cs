@@ -46,6 +46,12 @@ public sealed class ImportCseKubeconfigCommand : CseClusterTargetCmdlet
     [Parameter]
     public SwitchParameter NoBackup { get; set; }
 
+    /// <summary>
+    /// Who reads it from the cluster: the API extension (Service) or this process (Direct), over SSH. Auto, the default, is as the connection has it.
+    /// </summary>
+    [Parameter]
+    public CseMode Mode { get; set; }
+
     internal Func<string, string?>? Variable { get; set; }
 
     private protected override Task ProcessAsync(CancellationToken stop) => ForEachClusterAsync(async target =>
@@ -62,7 +68,7 @@ public sealed class ImportCseKubeconfigCommand : CseClusterTargetCmdlet
 
         KubeconfigOrigin origin = new() { ClusterId = cluster.Id, ClusterName = cluster.Name, Org = cluster.Org, Vdc = cluster.Vdc, Server = target.Connection.Id };
         string text = KubeconfigText.ForImport(
-            await target.Connection.Clusters.GetKubeconfigAsync(ClusterReference.To(cluster), stop), context, origin, Namespace);
+            await target.Connection.In(Mode).GetKubeconfigAsync(ClusterReference.To(cluster), stop), context, origin, Namespace);
         bool wasThere = store.Contexts().Any(one => one.Context.Name == context);
         bool keepBackup = !IsOn(NoBackup) && !_backedUp.Contains(path);
         IReadOnlyList<KubeconfigEdit> edits = await store.ImportAsync(text, IsOn(SetCurrent), IsOn(Force), keepBackup, stop);

@@ -21,7 +21,8 @@ internal sealed class TaskFinder(LocalOperations operations)
     public async Task<CseTask?> FindAsync(
         CseTaskIdentity identity, CseConnection? owner, Func<Task<IReadOnlyList<CseConnection>>> connections, CancellationToken stop)
     {
-        if (operations.Find(identity.Id) is { } local)
+        LocalOperation? local = operations.Find(identity.Id);
+        if (local is not null && IsFresh(local))
         {
             return local.Task;
         }
@@ -49,7 +50,7 @@ internal sealed class TaskFinder(LocalOperations operations)
     /// </summary>
     public async Task<IReadOnlyList<CseTask>> ListAsync(CseConnection connection, CseClusterIdentity? cluster, CancellationToken stop)
     {
-        List<CseTask> tasks = [.. operations.Of(connection).Select(operation => operation.Task).Where(task => Fits(task, cluster))];
+        List<CseTask> tasks = [.. operations.Of(connection).Where(IsFresh).Select(operation => operation.Task).Where(task => Fits(task, cluster))];
         HashSet<string> known = new(tasks.Select(task => task.Id), StringComparer.OrdinalIgnoreCase);
         ClusterQuery query = cluster is null ? new() : new()
         {
@@ -67,6 +68,9 @@ internal sealed class TaskFinder(LocalOperations operations)
 
         return tasks;
     }
+
+    // What the service does is looked at from here only every few seconds; vCD knows it to the moment.
+    private static bool IsFresh(LocalOperation operation) => !operation.Operation.IsRemote || operation.Ended.IsCompleted;
 
     private static bool Fits(CseTask task, CseClusterIdentity? cluster) => cluster switch
     {

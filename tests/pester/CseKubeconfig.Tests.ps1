@@ -44,7 +44,7 @@ Describe 'Get-, Import- and Remove-CseKubeconfig' -Skip:$noGuests {
 
     It 'lives with what kubectl itself writes into the file, mark included' -Skip:$noKubectl {
         kubectl config set-cluster other --server=https://other:6443 | Out-Null
-        kubectl config set-credentials other --exec-command=aws --exec-api-version=client.authentication.k8s.io/v1beta1 --exec-arg=get-token | Out-Null
+        kubectl config set-credentials other --exec-command=no-such-plugin --exec-api-version=client.authentication.k8s.io/v1beta1 --exec-arg=get-token | Out-Null
         kubectl config set-context other --cluster=other --user=other --namespace=team | Out-Null
         kubectl config use-context other | Out-Null
         $cluster | Import-CseKubeconfig | Out-Null

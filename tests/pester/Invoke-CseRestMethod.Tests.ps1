@@ -12,7 +12,7 @@ Describe 'Invoke-CseRestMethod, Get- and Set-CseContext' {
         $session = Invoke-CseRestMethod /api/session
         $session | Should -BeOfType xml
         $session.Session.user | Should -Be 'alice'
-        $down = ($session.Session.Link | Where-Object type -Like '*.org+xml')[0].href
+        $down = @($session.Session.Link | Where-Object type -Like '*.org+xml')[0].href
         (Invoke-CseRestMethod $down).Org.name | Should -Be 'acme'
     }
 

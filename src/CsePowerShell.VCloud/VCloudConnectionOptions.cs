@@ -27,6 +27,23 @@ public sealed class VCloudConnectionOptions
     /// </summary>
     public string? SessionToken { get; set; }
 
+    /// <summary>
+    /// An API token of a user of <see cref="Org"/> (vCD 10.3.1 and later), which is exchanged for sessions. It is long-lived and as good as a password.
+    /// </summary>
+    public string? ApiToken { get; set; }
+
+    /// <summary>The HTTP proxy to go through; null for the one the system is set to.</summary>
+    public Uri? Proxy { get; set; }
+
+    /// <summary>The user at the proxy; null for none.</summary>
+    public string? ProxyUserName { get; set; }
+
+    /// <summary>The password at the proxy.</summary>
+    public string? ProxyPassword { get; set; }
+
+    /// <summary>Goes to the server directly, whatever the system is set to.</summary>
+    public bool NoProxy { get; set; }
+
     /// <summary>The API version to speak, such as <c>36.0</c>; null for the highest both sides know.</summary>
     public string? ApiVersion { get; set; }
 
@@ -59,7 +76,16 @@ public sealed class VCloudConnectionOptions
 
     internal void Validate()
     {
-        if (SessionToken is null)
+        if (ApiToken is not null)
+        {
+            if (SessionToken is not null || Password is not null)
+                throw new ArgumentException("Give an API token, a session token or a password, and only one of them.");
+            if (ApiToken.Trim().Length == 0 || ApiToken.IndexOfAny(['\r', '\n']) >= 0)
+                throw new ArgumentException("The API token is empty or has line breaks in it.");
+            if (string.IsNullOrEmpty(Org))
+                throw new ArgumentException("Name the organization that the API token belongs to; \"System\" for a system administrator.");
+        }
+        else if (SessionToken is null)
         {
             if (string.IsNullOrEmpty(UserName) || Password is null)
                 throw new ArgumentException("Give a user name and a password, or a session token.");
@@ -78,6 +104,10 @@ public sealed class VCloudConnectionOptions
             throw new ArgumentException("Give a password or a session token, not both.");
         }
 
+        if (NoProxy && Proxy is not null)
+            throw new ArgumentException("Give a proxy, or that there is none, not both.");
+        if (Proxy is not null && (!Proxy.IsAbsoluteUri || Proxy.Scheme is not ("http" or "https")))
+            throw new ArgumentException("A proxy is an address such as http://proxy.example.com:3128.");
         if (RequestTimeout <= TimeSpan.Zero)
             throw new ArgumentException("The time limit of a request has to be more than nothing.");
         if (Clock is null || Logger is null)

@@ -57,7 +57,7 @@ Describe '<Name>' -ForEach $commands {
     }
 
     It 'takes no secret as plain text' {
-        foreach ($parameter in $parameters | Where-Object { $_.Name -match 'Password|Token|Secret' -and -not $_.SwitchParameter }) {
+        foreach ($parameter in $parameters | Where-Object { $_.Name -match 'Password|Token|Secret' -and -not $_.SwitchParameter -and $_.Name -notin 'SecretName', 'SecretVault' }) {
             $parameter.ParameterType | Should -Be ([securestring])
         }
     }

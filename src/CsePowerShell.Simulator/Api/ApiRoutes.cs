@@ -21,6 +21,7 @@ internal static class ApiRoutes
         Router router = new();
         QueryService queries = new(world);
         new SessionRoutes(world, sessions, versions).Map(router);
+        new OAuthRoutes(world, sessions).Map(router);
         ExtensionRoutes extensions = new(world, registry);
         new OrganizationRoutes(world, queries, extensions).Map(router);
         extensions.Map(router);

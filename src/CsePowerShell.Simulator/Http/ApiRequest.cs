@@ -70,6 +70,13 @@ internal sealed class ApiRequest(World world, RouteMatch match, Session? session
     /// <summary>The body, well-formed and within vCD's limits; its content is checked by the route.</summary>
     public XElement RawBody() => RequestBody.Parse(body);
 
+    /// <summary>The body as a form.</summary>
+    public Dictionary<string, string> Form() => System.Text.Encoding.UTF8.GetString(body).Split('&', StringSplitOptions.RemoveEmptyEntries)
+        .Select(pair => pair.Split('=', 2))
+        .ToDictionary(pair => Decoded(pair[0]), pair => pair.Length > 1 ? Decoded(pair[1]) : "", StringComparer.Ordinal);
+
+    private static string Decoded(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
+
     public bool HasBody => body.Length > 0;
 
     /// <summary>202 with the task, whose href is the Location too.</summary>

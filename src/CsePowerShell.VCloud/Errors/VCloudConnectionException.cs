@@ -26,6 +26,9 @@ public enum VCloudConnectionFailure
 
     /// <summary>A server answered, but it is not a vCloud Director.</summary>
     NotVCloud,
+
+    /// <summary>The proxy cannot be reached, does not take the credentials, or refuses to go to the server.</summary>
+    Proxy,
 }
 
 /// <summary>The certificate a server showed.</summary>

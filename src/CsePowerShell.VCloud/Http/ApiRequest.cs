@@ -65,6 +65,10 @@ internal sealed class ApiRequest
         MayRepeat = false,
     };
 
+    /// <summary>A form, answered in JSON; how API tokens are exchanged.</summary>
+    public static ApiRequest Form(string href, string form) =>
+        new(HttpMethod.Post, href) { Body = System.Text.Encoding.ASCII.GetBytes(form), ContentType = "application/x-www-form-urlencoded", IsJson = true };
+
     /// <summary>A login: a POST without a body.</summary>
     public static ApiRequest Login(string href, bool json) => new(HttpMethod.Post, href) { IsJson = json };
 }

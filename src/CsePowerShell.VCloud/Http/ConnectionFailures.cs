@@ -8,8 +8,15 @@ namespace CsePowerShell.VCloud;
 /// <summary>Tells from what the platform throws why there is no answer. .NET wraps a SocketException, .NET Framework a WebException.</summary>
 internal static class ConnectionFailures
 {
-    public static VCloudConnectionException Explain(Exception failure, Uri endpoint, CertificateCheck check)
+    public static VCloudConnectionException Explain(Exception failure, Uri endpoint, CertificateCheck check, Uri? proxy)
     {
+        if (proxy is not null && IsOfProxy(failure))
+        {
+            return new VCloudConnectionException(VCloudConnectionFailure.Proxy, $"The proxy {proxy.Authority} did not let the connection to {endpoint.Authority} through: {Words(failure)}",
+                "Check the proxy's address, and the user and password for it.", null, failure)
+            { NeverSent = true };
+        }
+
         string server = endpoint.IsDefaultPort ? endpoint.Host : endpoint.Authority;
         for (Exception? cause = failure; cause is not null; cause = cause.InnerException)
         {
@@ -31,6 +38,28 @@ internal static class ConnectionFailures
         new(VCloudConnectionFailure.Timeout,
             $"The server {endpoint.Host} did not answer within {limit.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} seconds.",
             $"Check that {endpoint.Authority} can be reached from here, or allow more time.");
+
+    // With a proxy of its own the connection is the proxy's, so a socket that fails is, too; what the server's certificate is like shows only behind it.
+    private static bool IsOfProxy(Exception failure)
+    {
+        for (Exception? cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is AuthenticationException)
+                return false;
+            if (cause is SocketException { SocketErrorCode: not SocketError.ConnectionReset } || cause.Message.IndexOf("proxy", StringComparison.OrdinalIgnoreCase) >= 0)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static string Words(Exception failure)
+    {
+        Exception last = failure;
+        while (last.InnerException is not null)
+            last = last.InnerException;
+        return RequestFailure.Sentence(last.Message);
+    }
 
     private static VCloudConnectionException? FromSocket(SocketException socket, string host, string server, Exception failure) => socket.SocketErrorCode switch
     {

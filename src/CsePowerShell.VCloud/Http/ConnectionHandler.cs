@@ -11,8 +11,9 @@ namespace CsePowerShell.VCloud;
 /// </summary>
 internal static class ConnectionHandler
 {
-    public static HttpClientHandler Create(Uri endpoint, CertificateCheck check, int maxConnections)
+    public static HttpClientHandler Create(Uri endpoint, CertificateCheck check, VCloudConnectionOptions options)
     {
+        int maxConnections = Math.Max(1, options.MaxConnections);
         var handler = new HttpClientHandler
         {
             // A redirect would carry the token to wherever the answer says.
@@ -21,7 +22,8 @@ internal static class ConnectionHandler
             UseCookies = false,
             // Unpacked by BodyReader, which counts what came over the wire and stops in time.
             AutomaticDecompression = DecompressionMethods.None,
-            UseProxy = !endpoint.IsLoopback,
+            UseProxy = options.Proxy is not null || (!options.NoProxy && !endpoint.IsLoopback),
+            Proxy = ProxyOf(options),
             ServerCertificateCustomValidationCallback = (_, certificate, chain, errors) => check.Accept(certificate, chain, errors),
         };
         if (RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal))
@@ -30,6 +32,12 @@ internal static class ConnectionHandler
             handler.MaxConnectionsPerServer = maxConnections;
         return handler;
     }
+
+    /// <summary>The proxy that was named; null for the system's. Its password goes to it and to nobody else.</summary>
+    private static WebProxy? ProxyOf(VCloudConnectionOptions options) => options.Proxy is not { } address ? null : new WebProxy(address)
+    {
+        Credentials = options.ProxyUserName is { } user ? new NetworkCredential(user, options.ProxyPassword ?? "") : null,
+    };
 
     /// <summary>
     /// .NET Framework opens two connections per server unless told otherwise, and Windows PowerShell's process starts with old TLS versions.

@@ -27,23 +27,27 @@ internal sealed class HttpDoor : IDisposable
     private readonly TimeSpan _timeout;
     private readonly long _maxResponseBytes;
     private readonly WireTrace? _trace;
+    private readonly Uri? _proxy;
     private string? _apiVersion;
 
     public HttpDoor(VCloudConnectionOptions options)
     {
         Endpoint = ServerAddress.Parse(options.Server, options.Port);
         _check = new CertificateCheck(Endpoint.Host, options.CertificateThumbprint, options.SkipCertificateCheck);
-        _client = new HttpClient(ConnectionHandler.Create(Endpoint, _check, Math.Max(1, options.MaxConnections)))
+        _client = new HttpClient(ConnectionHandler.Create(Endpoint, _check, options))
         {
             // Each request has its own time limit, on the caller's clock.
             Timeout = Timeout.InfiniteTimeSpan,
         };
+        _proxy = options.Proxy;
         _logger = options.Logger;
         _clock = options.Clock;
         _timeout = options.RequestTimeout;
         _maxResponseBytes = options.MaxResponseBytes;
         Redaction.Learn(options.Password);
         Redaction.Learn(options.SessionToken);
+        Redaction.Learn(options.ApiToken);
+        Redaction.Learn(options.ProxyPassword);
         _trace = options.TraceFolder is null ? null : new WireTrace(options.TraceFolder, Redaction);
         _repeats = new RepeatRules(_clock, _logger, Traffic);
         if (options.SkipCertificateCheck && options.CertificateThumbprint is null)
@@ -107,7 +111,7 @@ internal sealed class HttpDoor : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             VCloudConnectionException explained = limit.IsCancellationRequested
                 ? ConnectionFailures.TimedOut(Endpoint, _timeout)
-                : ConnectionFailures.Explain(failure, Endpoint, _check);
+                : ConnectionFailures.Explain(failure, Endpoint, _check, _proxy);
             _logger.NotAnswered(what, watch.ElapsedMilliseconds, explained.Kind.ToString());
             throw explained;
         }

@@ -10,7 +10,7 @@ namespace CsePowerShell.VCloud;
 internal sealed class SessionKeeper : IDisposable
 {
     private readonly HttpDoor _door;
-    private readonly SessionLogin? _login;
+    private readonly ISessionLogin? _login;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _renewing = new(1, 1);
     private volatile SessionToken? _token;
@@ -18,7 +18,7 @@ internal sealed class SessionKeeper : IDisposable
     private VCloudSession? _session;
     private int _closed;
 
-    private SessionKeeper(HttpDoor door, SessionLogin? login, SessionToken token, TimeProvider clock, ILogger logger)
+    private SessionKeeper(HttpDoor door, ISessionLogin? login, SessionToken token, TimeProvider clock, ILogger logger)
     {
         _door = door;
         _login = login;
@@ -38,7 +38,9 @@ internal sealed class SessionKeeper : IDisposable
     /// <summary>Opens a session, or adopts the one whose token the caller has, and asks who it is.</summary>
     public static async Task<SessionKeeper> OpenAsync(HttpDoor door, ApiVersion version, VCloudConnectionOptions options, CancellationToken cancellationToken)
     {
-        SessionLogin? login = options.SessionToken is null ? new SessionLogin(door, version, options) : null;
+        ISessionLogin? login = options.ApiToken is not null ? new ApiTokenLogin(door, options)
+            : options.SessionToken is null ? new SessionLogin(door, version, options)
+            : null;
         (SessionToken token, XElement? session) = login is null
             ? (SessionToken.Adopt(options.SessionToken!), null)
             : await login.OpenAsync(cancellationToken).ConfigureAwait(false);

@@ -8,7 +8,7 @@ namespace CsePowerShell.VCloud;
 /// Opens sessions with user and password. Up to API 32 that is <c>POST /api/sessions</c>; from 33 on <c>/cloudapi</c>, with an address of its own for
 /// system administrators. Servers in between know both, some only one, so the other way is tried where the first is not offered.
 /// </summary>
-internal sealed class SessionLogin
+internal sealed class SessionLogin : ISessionLogin
 {
     private static readonly ApiVersion s_firstWithCloudApi = new(33, 0);
     private static readonly ApiVersion s_firstWithBearer = new(30, 0);

@@ -77,6 +77,8 @@ internal static class ErrorMap
             VCloudConnectionFailure.TlsChain => ("CseCertificateUntrusted", ErrorCategory.SecurityError, PinAdvice(failure)),
             VCloudConnectionFailure.TlsPin => ("CseCertificatePinMismatch", ErrorCategory.SecurityError,
                 "Ask the server's owner whether its certificate was renewed before you give another -CertificateThumbprint."),
+            VCloudConnectionFailure.Proxy => ("CseProxyFailed", ErrorCategory.ConnectionError,
+                "Check -Proxy and -ProxyCredential, or go without with -NoProxy."),
             VCloudConnectionFailure.NotVCloud => ("CseNotVCloud", ErrorCategory.ProtocolError,
                 failure.Advice.Length > 0 ? failure.Advice : "Check -Server and -Port."),
             _ => ("CseConnectionBroken", ErrorCategory.ConnectionError, "Run the command again."),

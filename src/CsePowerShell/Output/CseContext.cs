@@ -27,5 +27,21 @@ public sealed class CseContext
     /// <inheritdoc/>
     public override string ToString() => $"{Org}/{Vdc}";
 
+    /// <summary>Puts the defaults where nothing was given. The organization goes with the VDC: another VDC may be another organization's.</summary>
+    internal void Fill(CseClusterSpec spec)
+    {
+        bool isOwnVdc = string.IsNullOrWhiteSpace(spec.Vdc) || string.Equals(spec.Vdc, Vdc, StringComparison.OrdinalIgnoreCase);
+        if (isOwnVdc)
+        {
+            (spec.Vdc, spec.Org) = (Given(spec.Vdc, Vdc) ?? "", Given(spec.Org, Org));
+            (spec.Network, spec.StorageProfile) = (Given(spec.Network, Network) ?? "", Given(spec.StorageProfile, StorageProfile));
+        }
+
+        spec.Template = Given(spec.Template, Template) ?? "";
+        spec.WorkerCount ??= spec.NodePool is null ? NodePoolSize : null;
+    }
+
+    private static string? Given(string? value, string? otherwise) => string.IsNullOrWhiteSpace(value) ? otherwise : value;
+
     internal CseContext Copy() => (CseContext)MemberwiseClone();
 }

@@ -83,6 +83,28 @@ public sealed class RestAndContextTests
     }
 
     [Fact]
+    public void A_new_cluster_takes_from_the_defaults_what_was_not_given_and_names_what_is_missing()
+    {
+        _session.Run(new NewCseClusterCommand { Name = "web" });
+        Assert.Equal("CseBadRequest", Assert.Single(_session.Host.Errors).Id);
+        Assert.Contains("-Vdc, -Network, -Template", _session.Host.Errors[0].Message);
+        _session.Connection.Context = new CseContext { Vdc = "acme-vdc", Network = "acme-net", Template = "ubuntu", NodePoolSize = 3 };
+        _session.Run(new NewCseClusterCommand { Name = "web" });
+        _session.Run(new NewCseClusterCommand { Name = "api", Vdc = "acme-small", Network = "acme-tight", WorkerCount = 1 });
+        Assert.Equal(
+            [("acme-vdc", "acme-net", "ubuntu", 3), ("acme-small", "acme-tight", "ubuntu", 1)],
+            _session.Clusters.Specs.Select(spec => (spec.Vdc, spec.Network, spec.Template, spec.Pools.Single(pool => pool.Role == Clusters.NodeRole.Worker).Count)));
+    }
+
+    [Fact]
+    public void A_default_network_does_not_go_with_another_VDC()
+    {
+        _session.Connection.Context = new CseContext { Vdc = "acme-vdc", Network = "acme-net", Template = "ubuntu" };
+        _session.Run(new NewCseClusterCommand { Name = "web", Vdc = "acme-small" });
+        Assert.Contains("-Network", Assert.Single(_session.Host.Errors).Message);
+    }
+
+    [Fact]
     public void Defaults_are_not_set_with_WhatIf()
     {
         _session.Host.IsWhatIf = true;

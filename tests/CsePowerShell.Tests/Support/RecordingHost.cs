@@ -123,6 +123,17 @@ internal sealed class RecordingHost : ICmdletHost
         Jobs.Add(job);
     }
 
+    /// <summary>Secrets by name; others are missing.</summary>
+    public Dictionary<string, object> Secrets { get; } = [];
+
+    public (object? Secret, string? Problem) GetSecret(string name, string? vault) =>
+        Secrets.TryGetValue(name, out object? secret) ? (secret, null) : (null, $"The secret {name} was not found.");
+
+    /// <summary>Who answers when a credential is asked for; null when nobody can be.</summary>
+    public PSCredential? Person { get; set; }
+
+    public PSCredential? AskForCredential(string message) => Person;
+
     public object? GetGlobalVariable(string name)
     {
         OnPipelineThread();

@@ -117,7 +117,7 @@ internal sealed class StandInCloud : IAsyncDisposable
         Func<HttpContext, SeenRequest, Task>? answer;
         lock (_routes)
             answer = _routes.FirstOrDefault(route => route.Method == request.Method && route.Path == request.Path).Answer;
-        bool isLogin = request.Path is "/api/versions" or "/api/sessions" || request.Path.StartsWith("/cloudapi/", StringComparison.Ordinal);
+        bool isLogin = request.Path is "/api/versions" or "/api/sessions" || request.Path.StartsWith("/cloudapi/", StringComparison.Ordinal) || request.Path.StartsWith("/oauth/", StringComparison.Ordinal);
         if (answer is not null && (isLogin || IsLive(request)))
             return answer(context, request);
         return (request.Method, request.Path) switch

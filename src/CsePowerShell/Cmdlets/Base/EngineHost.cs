@@ -88,6 +88,43 @@ internal sealed class EngineHost(PSCmdlet cmdlet) : ICmdletHost
 
     public void KeepJob(Job job) => cmdlet.JobRepository.Add(job);
 
+    public (object? Secret, string? Problem) GetSecret(string name, string? vault)
+    {
+        // By its name alone: no dependency, and whatever vault the user has registered.
+        if (cmdlet.InvokeCommand.GetCommand("Get-Secret", CommandTypes.Cmdlet | CommandTypes.Function) is null)
+        {
+            return (null, "Get-Secret is not on this machine. Install the module Microsoft.PowerShell.SecretManagement, or use -Credential.");
+        }
+
+        using PowerShell powershell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        powershell.AddCommand("Get-Secret").AddParameter("Name", name).AddParameter("ErrorAction", "Stop");
+        if (vault is not null)
+        {
+            powershell.AddParameter("Vault", vault);
+        }
+
+        try
+        {
+            return (powershell.Invoke().FirstOrDefault()?.BaseObject, null);
+        }
+        catch (RuntimeException failure)
+        {
+            return (null, $"The secret '{name}' cannot be had: {failure.Message}");
+        }
+    }
+
+    public PSCredential? AskForCredential(string message)
+    {
+        try
+        {
+            return cmdlet.Host.UI.PromptForCredential("Connect-CseServer", message, "", "");
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or HostException or NotImplementedException)
+        {
+            return null;
+        }
+    }
+
     public object? GetGlobalVariable(string name)
     {
         object? value = cmdlet.SessionState.PSVariable.GetValue("global:" + name);

@@ -48,6 +48,13 @@ internal interface ICmdletHost
     /// <summary>Lets Get-Job and its kin find a job.</summary>
     void KeepJob(Job job);
 
+    /// <summary>A secret of SecretManagement, as its Get-Secret gives it.</summary>
+    /// <returns>The secret; or null, and why it cannot be had. Not an exception: one that is thrown on the pipeline thread would be the engine's.</returns>
+    (object? Secret, string? Problem) GetSecret(string name, string? vault);
+
+    /// <returns>Null when nobody can be asked, or the question was not answered.</returns>
+    PSCredential? AskForCredential(string message);
+
     object? GetGlobalVariable(string name);
 
     void SetGlobalVariable(string name, object? value);

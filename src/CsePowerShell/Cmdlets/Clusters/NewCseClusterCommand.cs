@@ -27,8 +27,10 @@ public sealed class NewCseClusterCommand : CseConnectedCmdlet
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "";
 
-    /// <summary>Organization VDC to make it in: name, id or URN.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ParametersSet)]
+    /// <summary>Organization VDC to make it in: name, id or URN, or an object of PowerCLI; without it, that of Set-CseContext.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ParametersSet)]
+    [PSDefaultValue(Help = "That of Set-CseContext")]
+    [Alias("Id")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(VdcCompleter))]
     public string Vdc { get; set; } = "";
@@ -39,14 +41,16 @@ public sealed class NewCseClusterCommand : CseConnectedCmdlet
     [ArgumentCompleter(typeof(OrgCompleter))]
     public string? Org { get; set; }
 
-    /// <summary>Network of the VDC that the nodes get their addresses from.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ParametersSet)]
+    /// <summary>Network of the VDC that the nodes get their addresses from; without it, that of Set-CseContext.</summary>
+    [PSDefaultValue(Help = "That of Set-CseContext")]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ParametersSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NetworkCompleter))]
     public string Network { get; set; } = "";
 
-    /// <summary>Template that the nodes are made from; Get-CseTemplate lists them.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ParametersSet)]
+    /// <summary>Template that the nodes are made from, as Get-CseTemplate lists them; without it, that of Set-CseContext.</summary>
+    [PSDefaultValue(Help = "That of Set-CseContext")]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ParametersSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TemplateCompleter))]
     public string Template { get; set; } = "";
@@ -174,7 +178,7 @@ public sealed class NewCseClusterCommand : CseConnectedCmdlet
     {
         CseConnection connection = await ConnectionAsync();
         IClusterOperations clusters = connection.In(Mode);
-        ClusterSpec spec = (Spec ?? await FromFileAsync() ?? FromParameters()).ToEngine();
+        ClusterSpec spec = (Spec ?? await FromFileAsync() ?? WithDefaults(FromParameters(), connection)).ToEngine();
         CreateOptions options = new() { NoRollback = IsOn(NoRollback), Timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null };
         ClusterChange change = new(connection, ConfirmImpact.Medium, $"Create cluster '{spec.Name}' in VDC '{spec.Vdc}'",
             () => clusters.PlanCreateAsync(spec, options, stop), () => clusters.StartCreateAsync(spec, options, stop)) { PlanOnly = IsOn(PlanOnly), RunAsync = IsOn(RunAsync) };
@@ -203,6 +207,23 @@ public sealed class NewCseClusterCommand : CseConnectedCmdlet
 
         string file = await Pump.AskAsync(() => CmdletHost.ResolvePath(path));
         return File.Exists(file) ? SpecFile.Read(file) : throw new ArgumentException($"There is no file '{file}'. Check -SpecPath.");
+    }
+
+    /// <summary>What the connection's defaults say where nothing was given. A file or object of wishes is whole, and gets none.</summary>
+    private static CseClusterSpec WithDefaults(CseClusterSpec spec, CseConnection connection)
+    {
+        connection.Context.Fill(spec);
+        List<string> missing = [];
+        foreach ((string parameter, string value) in new[] { ("-Vdc", spec.Vdc), ("-Network", spec.Network), ("-Template", spec.Template) })
+        {
+            if (string.IsNullOrWhiteSpace(value))
+            {
+                missing.Add(parameter);
+            }
+        }
+
+        return missing.Count == 0 ? spec
+            : throw new ArgumentException($"A cluster needs {string.Join(", ", missing)}. Give them, or set defaults for this connection: Set-CseContext.");
     }
 
     private CseClusterSpec FromParameters() => new()

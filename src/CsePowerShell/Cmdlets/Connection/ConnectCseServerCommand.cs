@@ -14,26 +14,34 @@ namespace CsePowerShell.Cmdlets;
 /// $using:server</c>.
 /// Neither the password nor the token is kept in anything that can be displayed.
 /// </remarks>
-[Cmdlet(VerbsCommunications.Connect, "CseServer", DefaultParameterSetName = CredentialSet)]
+[Cmdlet(VerbsCommunications.Connect, "CseServer", DefaultParameterSetName = PowerCliSet)]
 [OutputType(typeof(CseServer))]
 public sealed class ConnectCseServerCommand : CseCmdlet
 {
     private const string CredentialSet = "Credential";
     private const string TokenSet = "SessionToken";
+    private const string ApiTokenSet = "ApiToken";
+    private const string SecretSet = "SecretName";
+    private const string PowerCliSet = "CIServer";
 
     /// <summary>The server: <c>host</c>, <c>host:port</c>, or <c>https://host[:port]</c>.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = CredentialSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = TokenSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ApiTokenSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = SecretSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ServerNameCompleter))]
     public string Server { get; set; } = "";
 
     /// <summary>Organization to sign in to; <c>System</c> for a provider administrator. Not needed when the user name is <c>user@org</c>.</summary>
     [Parameter(Position = 1, ParameterSetName = CredentialSet)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ApiTokenSet)]
+    [Parameter(Position = 1, ParameterSetName = SecretSet)]
     [ValidateNotNullOrEmpty]
     public string? Org { get; set; }
 
-    /// <summary>User and password. The user is <c>name</c> with -Org, or <c>name@org</c>.</summary>
-    [Parameter(Mandatory = true, Position = 2, ParameterSetName = CredentialSet)]
+    /// <summary>User and password. The user is <c>name</c> with -Org, or <c>name@org</c>. You are asked where it is left out.</summary>
+    [Parameter(Position = 2, ParameterSetName = CredentialSet)]
     [Credential]
     [ValidateNotNull]
     public PSCredential? Credential { get; set; }
@@ -44,6 +52,32 @@ public sealed class ConnectCseServerCommand : CseCmdlet
     [Parameter(Mandatory = true, ParameterSetName = TokenSet)]
     [ValidateNotNull]
     public SecureString? SessionToken { get; set; }
+
+    /// <summary>API token of a user of -Org, as vCloud Director 10.3.1 and later make them. It is as good as a password.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ApiTokenSet)]
+    [ValidateNotNull]
+    public SecureString? ApiToken { get; set; }
+
+    /// <summary>
+    /// Name of a secret of the module Microsoft.PowerShell.SecretManagement: a credential, or an API token as a secure string, which needs -Org.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = SecretSet)]
+    [ValidateNotNullOrEmpty]
+    public string? SecretName { get; set; }
+
+    /// <summary>Vault of the secret; without it, SecretManagement looks through all.</summary>
+    [Parameter(ParameterSetName = SecretSet)]
+    [PSDefaultValue(Help = "All vaults")]
+    [ValidateNotNullOrEmpty]
+    public string? SecretVault { get; set; }
+
+    /// <summary>
+    /// Connections of PowerCLI (Connect-CIServer) whose sessions are used, and never ended; without it, and without a server, those in $DefaultCIServers.
+    /// </summary>
+    [Parameter(ValueFromPipeline = true, ParameterSetName = PowerCliSet)]
+    [PSDefaultValue(Help = "$DefaultCIServers")]
+    [ValidateNotNullOrEmpty]
+    public PSObject[]? CIServer { get; set; }
 
     /// <summary>TCP port, 1 to 65535; 443 unless the server's name has one.</summary>
     [Parameter]
@@ -62,6 +96,22 @@ public sealed class ConnectCseServerCommand : CseCmdlet
     /// <summary>Accepts any certificate, for this connection only. Pinning with -CertificateThumbprint is better.</summary>
     [Parameter]
     public SwitchParameter SkipCertificateCheck { get; set; }
+
+    /// <summary>Address of an HTTP proxy to go through, such as <c>http://proxy.example.com:3128</c>; without it, the one that the system is set to.</summary>
+    [Parameter]
+    [PSDefaultValue(Help = "The system's")]
+    [ValidateNotNull]
+    public Uri? Proxy { get; set; }
+
+    /// <summary>User and password for -Proxy.</summary>
+    [Parameter]
+    [Credential]
+    [ValidateNotNull]
+    public PSCredential? ProxyCredential { get; set; }
+
+    /// <summary>Goes to the server directly, whatever the system is set to.</summary>
+    [Parameter]
+    public SwitchParameter NoProxy { get; set; }
 
     /// <summary>vCloud API version to speak, such as <c>36.0</c>; without it, the highest that both sides know.</summary>
     [Parameter]
@@ -115,7 +165,34 @@ public sealed class ConnectCseServerCommand : CseCmdlet
 
     private protected override async Task ProcessAsync(CancellationToken stop)
     {
-        VCloudConnectionOptions options = Options();
+        if (Server.Length > 0)
+        {
+            await ConnectAsync(await OptionsAsync(), isDefault: !IsOn(NotDefault), stop);
+            return;
+        }
+
+        // The first one is the default, as it is in PowerCLI; so it is connected last.
+        IReadOnlyList<PowerCliSession> sessions = CIServer is { } given ? [.. given.Select(PowerCliSession.Read)] : await AdoptableAsync();
+        foreach (PowerCliSession session in sessions.Reverse())
+        {
+            VCloudConnectionOptions options = CommonOptions(session.Server);
+            options.Port = Port ?? options.Port;
+            options.SessionToken = session.Token;
+            Tell($"Using the session of PowerCLI with {session.Server}.");
+            await ConnectAsync(options, isDefault: !IsOn(NotDefault), stop);
+        }
+    }
+
+    private async Task<IReadOnlyList<PowerCliSession>> AdoptableAsync()
+    {
+        object? variable = await Pump.AskAsync(() => CmdletHost.GetGlobalVariable(PowerCliSession.Variable));
+        IReadOnlyList<PowerCliSession> sessions = PowerCliSession.FindOpen(variable);
+        return sessions.Count > 0 ? sessions : throw new ArgumentException(
+            "There is no server to connect to: none was named, and PowerCLI has no open connection ($DefaultCIServers). Give -Server, or run Connect-CIServer first.");
+    }
+
+    private async Task ConnectAsync(VCloudConnectionOptions options, bool isDefault, CancellationToken stop)
+    {
         EngineOptions engine = new()
         {
             SshKeyPath = SshKeyPath is { } path ? await Pump.AskAsync(() => CmdletHost.ResolvePath(path)) : null,
@@ -139,7 +216,7 @@ public sealed class ConnectCseServerCommand : CseCmdlet
                 + "is deprecated there: the next release of vCloud Director may not have it.");
         }
 
-        if (!IsOn(NotDefault))
+        if (isDefault)
         {
             await Pump.PostAsync(() => DefaultServers.Choose(CmdletHost, connection.Server));
         }
@@ -166,11 +243,11 @@ public sealed class ConnectCseServerCommand : CseCmdlet
             _ => replaced.CloseAsync(CancellationToken.None), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
-    private VCloudConnectionOptions Options()
+    private VCloudConnectionOptions CommonOptions(string server)
     {
         VCloudConnectionOptions options = new()
         {
-            Server = Server,
+            Server = server,
             Port = Port,
             ApiVersion = ApiVersion,
             SkipCertificateCheck = IsOn(SkipCertificateCheck),
@@ -178,14 +255,58 @@ public sealed class ConnectCseServerCommand : CseCmdlet
             RequestTimeout = TimeSpan.FromSeconds(TimeoutSec),
             Clock = Clock,
             Logger = ConnectionLog.Create(),
+            Proxy = Proxy,
+            NoProxy = IsOn(NoProxy),
         };
+        if (ProxyCredential is { } proxyCredential)
+        {
+            if (Proxy is null)
+            {
+                throw new ArgumentException("-ProxyCredential needs -Proxy: it goes to the proxy that is named there, and to no other.");
+            }
+
+            (options.ProxyUserName, SecureString proxyPassword) = Unpack(proxyCredential);
+            options.ProxyPassword = SecureText.Of(proxyPassword);
+        }
+
+        return options;
+    }
+
+    private async Task<VCloudConnectionOptions> OptionsAsync()
+    {
+        VCloudConnectionOptions options = CommonOptions(Server);
         if (SessionToken is { } token)
         {
             options.SessionToken = SecureText.Of(token);
             return options;
         }
 
-        (string user, SecureString password) = Unpack(Credential!);
+        if (ApiToken is { } apiToken)
+        {
+            return WithApiToken(options, apiToken);
+        }
+
+        PSCredential? credential = Credential;
+        if (SecretName is { } secretName)
+        {
+            (object? found, string? problem) = await Pump.AskAsync(() => CmdletHost.GetSecret(secretName, SecretVault));
+            switch (found)
+            {
+                case null when problem is not null:
+                    throw new ArgumentException(problem);
+                case SecureString secret:
+                    return WithApiToken(options, secret);
+                case PSCredential stored:
+                    credential = stored;
+                    break;
+                default:
+                    throw new ArgumentException($"The secret '{secretName}' is neither a credential nor a secure string. Store it again: Set-Secret {secretName} (Get-Credential).");
+            }
+        }
+
+        credential ??= await Pump.AskAsync(() => CmdletHost.AskForCredential($"User and password for {Server}"))
+            ?? throw new ArgumentException($"It is not said who is to be signed in to '{Server}', and nobody can be asked here. Give -Credential, -ApiToken or -SecretName.");
+        (string user, SecureString password) = Unpack(credential);
         int at = user.LastIndexOf('@');
         if (Org is null && at <= 0)
         {
@@ -195,6 +316,13 @@ public sealed class ConnectCseServerCommand : CseCmdlet
         options.Org = Org ?? user.Substring(at + 1);
         options.UserName = Org is null ? user.Substring(0, at) : user;
         options.Password = SecureText.Of(password);
+        return options;
+    }
+
+    private VCloudConnectionOptions WithApiToken(VCloudConnectionOptions options, SecureString token)
+    {
+        options.Org = Org ?? throw new ArgumentException("An API token does not tell which organization it belongs to. Give -Org.");
+        options.ApiToken = SecureText.Of(token);
         return options;
     }
 }

@@ -20,8 +20,9 @@ Describe 'Example <Name>' -ForEach $examples {
 }
 
 BeforeAll {
-    # Tests share things between files, handle everybody's passwords of a simulator, tell figures, run lines that were printed to be run, and our own alias.
-    $inTests = 'PSAvoidGlobalVars', 'PSAvoidUsingPlainTextForPassword', 'PSAvoidUsingUsernameAndPasswordParams', 'PSAvoidUsingWriteHost', 'PSAvoidUsingInvokeExpression', 'PSAvoidUsingCmdletAliases'
+    # Tests share things between files, handle everybody's passwords of a simulator, tell figures, run lines that were printed to be run, use our own alias, and
+    # give runspaces their variables in other ways.
+    $inTests = 'PSAvoidGlobalVars', 'PSAvoidUsingUsernameAndPasswordParams', 'PSAvoidUsingWriteHost', 'PSAvoidUsingInvokeExpression', 'PSAvoidUsingCmdletAliases', 'PSUseUsingScopeModifierInNewRunspaces'
 }
 
 Describe 'Script <Name>' -ForEach $scripts {

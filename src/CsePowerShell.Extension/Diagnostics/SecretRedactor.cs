@@ -11,6 +11,8 @@ public sealed class SecretRedactor
     /// <summary>What stands where a secret was.</summary>
     public const string Stars = "********";
 
+    private const int LongestHarmlessRun = 16;
+
     private static readonly (Regex Pattern, string Replacement)[] s_patterns =
     [
         // Private keys, whole or cut off.
@@ -55,9 +57,34 @@ public sealed class SecretRedactor
             return text;
         foreach (string secret in _known)
             text = text.Replace(secret, Stars);
+        return MayHoldSecret(text) ? ByPatterns(text) : text;
+    }
+
+    internal static string ByPatterns(string text)
+    {
         foreach ((Regex pattern, string replacement) in s_patterns)
             text = pattern.Replace(text, replacement);
         return text;
+    }
+
+    /// <summary>
+    /// Whether any of the patterns could match. Nearly every line of the log is answered here, in one pass: each pattern needs a separator of name and value, a
+    /// run of letters and digits that is longer than any in a UUID, or one of a few words.
+    /// </summary>
+    internal static bool MayHoldSecret(string text)
+    {
+        int run = 0;
+        foreach (char c in text)
+        {
+            if (c is ':' or '=')
+                return true;
+            run = c is (>= '0' and <= '9') or (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') ? run + 1 : 0;
+            if (run == LongestHarmlessRun)
+                return true;
+        }
+
+        return text.IndexOf("eyJ", StringComparison.Ordinal) >= 0 || text.IndexOf("-----", StringComparison.Ordinal) >= 0
+            || text.IndexOf("bearer", StringComparison.OrdinalIgnoreCase) >= 0 || text.IndexOf("basic", StringComparison.OrdinalIgnoreCase) >= 0;
     }
 
     private static Regex Make(string pattern, RegexOptions more = RegexOptions.None) =>

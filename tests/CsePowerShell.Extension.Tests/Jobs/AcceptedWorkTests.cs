@@ -75,6 +75,26 @@ public sealed class AcceptedWorkTests(BrokerFixture brokers)
     });
 
     [Fact]
+    public Task An_organization_with_too_many_operations_is_asked_to_wait() => RunAsync(async (cell, cloud, broker) =>
+    {
+        var gate = new TaskCompletionSource();
+        cloud.Engine = async (_, _, stop) => { await gate.Task.WaitAsync(stop); return new OperationResult { Changed = true }; };
+        await using TestHost host = await new TestHost(cloud, broker, configure: settings => settings.MaxOperationsPerOrg = 2).ReadyAsync();
+        string[] hrefs = new string[2];
+        for (int i = 0; i < hrefs.Length; i++)
+            hrefs[i] = (string)(await cell.SendAsync(Create(CreateBody.Replace("\"c1\"", $"\"c{i}\"")))).Json["task_href"]!;
+        CellAnswer refused = await cell.SendAsync(Create(CreateBody.Replace("\"c1\"", "\"c9\"")));
+        Assert.Equal((429, "TOO_MANY_REQUESTS"), (refused.Status, (string?)refused.Json["code"]));
+        Assert.NotEqual("", refused.Header("Retry-After"));
+        // The same wish again is no further operation.
+        Assert.Equal(hrefs[0], (string?)(await cell.SendAsync(Create(CreateBody.Replace("\"c1\"", "\"c0\"")))).Json["task_href"]);
+        gate.SetResult();
+        foreach (string href in hrefs)
+            await EndsAsync(cloud, href, "success");
+        Assert.Equal(202, (await cell.SendAsync(Create(CreateBody.Replace("\"c1\"", "\"c9\"")))).Status);
+    });
+
+    [Fact]
     public Task A_failure_says_code_step_and_words_in_the_task_and_no_secret() => RunAsync(async (cell, cloud, broker) =>
     {
         cloud.Engine = (_, _, _) => throw new ClusterException(ErrorCodes.GuestScriptFailed, "kubeadm failed on mstr-a1b2 with password=hunter2.", "Look at it.")

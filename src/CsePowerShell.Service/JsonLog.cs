@@ -13,6 +13,7 @@ namespace CsePowerShell.Service;
 internal sealed class JsonLog : ILoggerProvider, ISupportExternalScope, IAsyncDisposable
 {
     private const int MaxWaiting = 10_000;
+    private const int MaxAtOnce = 64 * 1024;
 
     // No browser ever reads this: quotes and letters stay as people write them, and can be searched for.
     private static readonly JsonWriterOptions s_plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -46,11 +47,15 @@ internal sealed class JsonLog : ILoggerProvider, ISupportExternalScope, IAsyncDi
 
     private async Task WriteAsync(Stream output)
     {
+        // The standard output is not buffered: one write for all the lines that wait, not one for each.
+        using var lines = new MemoryStream();
         while (await _lines.Reader.WaitToReadAsync())
         {
-            while (_lines.Reader.TryRead(out byte[]? line))
-                await output.WriteAsync(line);
+            while (lines.Length < MaxAtOnce && _lines.Reader.TryRead(out byte[]? line))
+                lines.Write(line);
+            await output.WriteAsync(lines.GetBuffer().AsMemory(0, (int)lines.Length));
             await output.FlushAsync();
+            lines.SetLength(0);
         }
     }
 

@@ -1,5 +1,6 @@
 using CsePowerShell.Clusters;
 using CsePowerShell.Clusters.Contract;
+using CsePowerShell.Extension.Messages;
 
 namespace CsePowerShell.Extension.Hosting;
 
@@ -15,7 +16,7 @@ internal sealed class TemplateList(IServiceAccount account, ServiceSettings sett
     private DateTimeOffset _nextReading;
 
     /// <summary>The templates as 1.x clients read them, ready to send. Those that only the configuration names come last.</summary>
-    public async Task<byte[]> OldListAsync(CancellationToken cancellationToken) => (await CurrentAsync(cancellationToken).ConfigureAwait(false)).OldList;
+    public async Task<ResponseMessage> OldListAsync(CancellationToken cancellationToken) => (await CurrentAsync(cancellationToken).ConfigureAwait(false)).OldList;
 
     public async Task<IReadOnlyList<Template>> ListAsync(CancellationToken cancellationToken) => (await CurrentAsync(cancellationToken).ConfigureAwait(false)).Templates;
 
@@ -66,11 +67,11 @@ internal sealed class TemplateList(IServiceAccount account, ServiceSettings sett
             .GroupBy(template => template.Name, StringComparer.Ordinal)
             .Select(same => OldShapesOf.Template(same.OrderByDescending(template => template.Revision).First(), same.Key == settings.DefaultTemplate))];
         old.AddRange(configured.Where(template => old.TrueForAll(known => known.Name != template.Name)));
-        var snapshot = new Snapshot(templates, ContractJson.Write(old), settings.Clock.GetUtcNow() + settings.TemplatesKept);
+        var snapshot = new Snapshot(templates, new ResponseMessage(200, ContractJson.Write(old)), settings.Clock.GetUtcNow() + settings.TemplatesKept);
         lock (_gate)
             _current = snapshot;
         return snapshot;
     }
 
-    private sealed record Snapshot(IReadOnlyList<Template> Templates, byte[] OldList, DateTimeOffset Until);
+    private sealed record Snapshot(IReadOnlyList<Template> Templates, ResponseMessage OldList, DateTimeOffset Until);
 }

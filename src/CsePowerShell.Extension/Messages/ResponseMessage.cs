@@ -14,6 +14,10 @@ internal sealed class ResponseMessage(int status, byte[] body, string contentTyp
     public const string Yaml = "application/x-yaml";
     public const string VCloudError = "application/vnd.vmware.vcloud.error+xml";
 
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    private string? _rest;
+
     public int Status { get; } = status;
 
     public byte[] Body { get; } = body;
@@ -27,40 +31,24 @@ internal sealed class ResponseMessage(int status, byte[] body, string contentTyp
     public string? ErrorCode { get; init; }
 
     /// <summary>
-    /// The message for the cell. Content-Length counts bytes: the original counted characters, which cut every answer that was not ASCII.
+    /// The message for the cell. Content-Length counts bytes: the original counted characters, which cut every answer that was not ASCII. What stands behind the
+    /// id is made once, for answers that are given again and again.
     /// </summary>
     public byte[] ToBytes(string messageId)
     {
-        using var stream = new MemoryStream(Body.Length * 2 + 512);
-        using (var json = new JsonTextWriter(new StreamWriter(stream, new UTF8Encoding(false))))
-        {
-            json.WriteStartObject();
-            json.WritePropertyName("id");
-            json.WriteValue(messageId);
-            json.WritePropertyName("headers");
-            json.WriteStartObject();
-            json.WritePropertyName("Content-Type");
-            json.WriteValue(ContentType);
-            json.WritePropertyName("Content-Length");
-            json.WriteValue(Body.Length);
-            foreach (KeyValuePair<string, string> header in Headers)
-            {
-                json.WritePropertyName(header.Key);
-                json.WriteValue(header.Value);
-            }
-
-            json.WriteEndObject();
-            json.WritePropertyName("statusCode");
-            json.WriteValue(Status);
-            json.WritePropertyName("body");
-            json.WriteValue(Convert.ToBase64String(Body));
-            json.WritePropertyName("request");
-            json.WriteValue(false);
-            json.WriteEndObject();
-        }
-
-        return stream.ToArray();
+        _rest ??= Rest();
+        return s_utf8.GetBytes("{\"id\":" + JsonConvert.ToString(messageId) + _rest);
     }
 
     public override string ToString() => Status.ToString(CultureInfo.InvariantCulture);
+
+    private string Rest()
+    {
+        var text = new StringBuilder(",\"headers\":{\"Content-Type\":", Body.Length * 2 + 256);
+        text.Append(JsonConvert.ToString(ContentType)).Append(",\"Content-Length\":").Append(Body.Length.ToString(CultureInfo.InvariantCulture));
+        foreach (KeyValuePair<string, string> header in Headers)
+            text.Append(',').Append(JsonConvert.ToString(header.Key)).Append(':').Append(JsonConvert.ToString(header.Value));
+        text.Append("},\"statusCode\":").Append(Status.ToString(CultureInfo.InvariantCulture));
+        return text.Append(",\"body\":\"").Append(Convert.ToBase64String(Body)).Append("\",\"request\":false}").ToString();
+    }
 }

@@ -30,8 +30,7 @@ internal sealed class OldRoutes(ClusterChanges changes, TemplateList templates, 
         return Replies.Ok(clusters.Select(OldShapesOf.Cluster).ToList());
     }
 
-    private async Task<ResponseMessage> TemplatesAsync(RouteContext context, CancellationToken deadline) =>
-        new(200, await templates.OldListAsync(deadline).ConfigureAwait(false));
+    private Task<ResponseMessage> TemplatesAsync(RouteContext context, CancellationToken deadline) => templates.OldListAsync(deadline);
 
     private static async Task<ResponseMessage> InfoAsync(RouteContext context, CancellationToken deadline)
     {

@@ -68,24 +68,36 @@ internal sealed class RouteTable(IReadOnlyList<Route> routes)
     {
         foreach (Route route in Routes)
         {
-            if (route.Segments.Length != segments.Length)
-                continue;
-            var values = new Dictionary<string, string>(StringComparer.Ordinal);
-            int words = 0;
-            bool fits = true;
-            for (int i = 0; i < segments.Length && fits; i++)
-            {
-                string pattern = route.Segments[i];
-                if (pattern[0] == '{')
-                    values[pattern.Substring(1, pattern.Length - 2)] = segments[i];
-                else if (pattern == segments[i])
-                    words++;
-                else
-                    fits = false;
-            }
-
-            if (fits)
-                yield return (route, values, words);
+            if (Fits(route, segments))
+                yield return (route, ValuesOf(route, segments), route.Segments.Count(IsWord));
         }
+    }
+
+    private static bool IsWord(string pattern) => pattern[0] != '{';
+
+    private static bool Fits(Route route, string[] segments)
+    {
+        if (route.Segments.Length != segments.Length)
+            return false;
+        for (int i = 0; i < segments.Length; i++)
+        {
+            if (IsWord(route.Segments[i]) && route.Segments[i] != segments[i])
+                return false;
+        }
+
+        return true;
+    }
+
+    private static Dictionary<string, string> ValuesOf(Route route, string[] segments)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (int i = 0; i < segments.Length; i++)
+        {
+            string pattern = route.Segments[i];
+            if (!IsWord(pattern))
+                values[pattern.Substring(1, pattern.Length - 2)] = segments[i];
+        }
+
+        return values;
     }
 }

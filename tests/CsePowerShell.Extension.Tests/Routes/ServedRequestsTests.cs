@@ -251,7 +251,15 @@ public sealed class ServedRequestsTests(BrokerFixture brokers)
         for (int i = 0; i < 200; i++)
             await cell.PublishAsync(good, "lost" + i);
         await cell.PublishAsync(good, "own", replyExchange: "amq.rabbitmq.trace");
-        await Eventually.TrueAsync(() => host.Metrics.ToText().Contains("cse_messages_set_aside_total{why=\"unknown-reply-exchange\"}"), "answers to nowhere are set aside");
+        // Those that were answered before the broker had said that the exchange is gone are lost, as they would be for any sender; the next ones are set aside.
+        DateTime aside = DateTime.UtcNow.AddSeconds(30);
+        for (int i = 0; !host.Metrics.ToText().Contains("cse_messages_set_aside_total{why=\"unknown-reply-exchange\"}"); i++)
+        {
+            Assert.True(DateTime.UtcNow < aside, "Answers to nowhere are not set aside.");
+            await cell.PublishAsync(good, "more" + i);
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
         await Eventually.TrueAsync(() => host.Metrics.RequestsInFlight == 0, "all are settled");
         await cell.MakeReplyExchangeAsync();
         DateTime until = DateTime.UtcNow.AddSeconds(30);

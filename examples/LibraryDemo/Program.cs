@@ -3,6 +3,7 @@
 //   service  the provider's path: register, two hosts, one killed, as ServiceQuickstart.ps1
 //   broker   a RabbitMQ of its own until standard input is closed; its port is the first line
 
+using System.Runtime.InteropServices;
 using CsePowerShell.Clusters;
 using CsePowerShell.Extension.Tests.Broker;
 using CsePowerShell.LibraryDemo;
@@ -29,14 +30,22 @@ finally
     Directory.Delete(folder, recursive: true);
 }
 
+// Ctrl+C reaches every process of the terminal: the one that started this closes its input then, and SIGTERM ends it, too. Neither may leave a broker behind.
 static async Task<int> ServeBrokerAsync()
 {
+    TaskCompletionSource stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
+    using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => context.Cancel = stop.TrySetResult());
     await using PrivateBroker broker = await PrivateBroker.StartAsync();
     Console.WriteLine($"ready: {broker.Port}");
-    while (await Console.In.ReadLineAsync() is not null)
-    {
-        // Until the end.
-    }
-
+    await Task.WhenAny(stop.Task, Task.Run(EndOfInput));
     return 0;
+}
+
+static void EndOfInput()
+{
+    while (Console.In.ReadLine() is not null)
+    {
+        // Whatever is said, only the end counts.
+    }
 }

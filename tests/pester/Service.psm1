@@ -1,20 +1,12 @@
-# A provider's whole side for tests of service mode: a broker of its own, a simulated vCloud Director that forwards to it, the extension registered, and one host.
+# What a tenant finds in service mode: a simulated vCloud Director in which the extension is registered, and a host program of its own process that answers.
 $ErrorActionPreference = 'Stop'
-Import-Module (Join-Path $PSScriptRoot 'Simulator.psm1')
-
-$script:rabbit = '/usr/lib/rabbitmq/bin/rabbitmq-server'
+Import-Module (Join-Path $PSScriptRoot 'Provider.psm1')
 
 # Why service mode cannot be tested here; empty where it can.
 function Get-TestServiceObstacle {
-    if (-not (Test-Path $script:rabbit)) { 'rabbitmq-server is not installed' }
+    if (-not (Test-TestBroker)) { 'rabbitmq-server is not installed' }
     elseif (-not (Test-TestGuest)) { 'guests cannot run here' }
     else { '' }
-}
-
-function Get-FreeTestPort {
-    $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
-    $listener.Start()
-    try { $listener.LocalEndpoint.Port } finally { $listener.Stop() }
 }
 
 function Get-TestServiceProgram {
@@ -52,44 +44,28 @@ function Wait-TestCondition([scriptblock] $Condition, [string] $What, [int] $Sec
     }
 }
 
-function Test-TestPort([int] $Port) {
-    $client = [Net.Sockets.TcpClient]::new()
-    try { $client.Connect('127.0.0.1', $Port); $true } catch { $false } finally { $client.Dispose() }
-}
-
 <#
 .SYNOPSIS
-    Starts broker, simulator and one host of the service: what Start-TestSimulator returns, and Broker, BrokerPort, Service, Home.
+    Starts simulator and one host of the service, on the broker that all tests share: what Start-TestSimulator returns, and Name, Service and Home.
 #>
-function Start-TestService {
+function Start-TestServiceMode {
     [CmdletBinding()]
     param([string[]] $Argument = @())
 
-    $home_ = (New-Item -ItemType Directory -Path (Join-Path ([IO.Path]::GetTempPath()) "cse-service-$([guid]::NewGuid().ToString('N'))")).FullName
-    $port = Get-FreeTestPort
-    $mapper = Get-FreeTestPort
-    Set-Content (Join-Path $home_ 'enabled_plugins') '[].'
-    Set-Content (Join-Path $home_ 'rabbitmq.conf') "listeners.tcp.1 = 127.0.0.1:$port`nloopback_users = none`nlog.console = false`ndisk_free_limit.absolute = 50MB"
-    $epmd = Start-TestProcess 'epmd' @('-address', '127.0.0.1', '-port', $mapper) @{}
-    $broker = Start-TestProcess '/bin/sh' @($script:rabbit) @{
-        HOME = $home_; ERL_EPMD_PORT = $mapper; ERL_EPMD_ADDRESS = '127.0.0.1'; RABBITMQ_NODENAME = "cse${PID}x$port@localhost"; RABBITMQ_DIST_PORT = Get-FreeTestPort
-        RABBITMQ_MNESIA_BASE = Join-Path $home_ 'data'; RABBITMQ_LOG_BASE = Join-Path $home_ 'log'; RABBITMQ_CONFIG_FILE = Join-Path $home_ 'rabbitmq.conf'
-        RABBITMQ_ENABLED_PLUGINS_FILE = Join-Path $home_ 'enabled_plugins'; RABBITMQ_PID_FILE = Join-Path $home_ 'pid'
-        RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS = '-kernel inet_dist_use_interface {127,0,0,1} +S 2:2 +sbwt none'
-    }
-    $simulator = Start-TestSimulator (@('--broker', "amqp://guest:guest@127.0.0.1:$port/") + $Argument)
-    foreach ($member in @{ Broker = $broker; Mapper = $epmd; BrokerPort = $port; Home = $home_; Service = $null; MetricsPort = 0 }.GetEnumerator()) {
+    $broker = Get-TestBroker
+    $simulator = Start-TestSimulator (@('--broker', "amqp://guest:guest@127.0.0.1:$($broker.Port)/") + $Argument)
+    $folder = (New-Item -ItemType Directory -Path (Join-Path ([IO.Path]::GetTempPath()) "cse-service-$([guid]::NewGuid().ToString('N'))")).FullName
+    foreach ($member in @{ Name = "m$([guid]::NewGuid().ToString('N').Substring(0, 8))"; BrokerPort = $broker.Port; Home = $folder; Service = $null; MetricsPort = 0 }.GetEnumerator()) {
         $simulator | Add-Member -NotePropertyName $member.Key -NotePropertyValue $member.Value
     }
 
     try {
-        Wait-TestCondition { Test-TestPort $port } 'the broker listens'
         Register-TestService $simulator
         Start-TestServiceHost $simulator
         $simulator
     }
     catch {
-        $simulator | Stop-TestService
+        $simulator | Stop-TestServiceMode
         throw
     }
 }
@@ -103,7 +79,8 @@ function Register-TestService($Simulator) {
     $headers = @{ Accept = $accept; 'x-vcloud-authorization' = [string]$session.Headers['x-vcloud-authorization'] }
     $filters = -join ('/api/cse', '/api/cse/.*', '/api/cse/.*/.*' | ForEach-Object { "<vmext:ApiFilter><vmext:UrlPattern>$_</vmext:UrlPattern></vmext:ApiFilter>" })
     $body = '<vmext:Service xmlns:vmext="http://www.vmware.com/vcloud/extension/v1.5" xmlns="http://www.vmware.com/vcloud/v1.5" name="cse"><vmext:Namespace>cse</vmext:Namespace>' +
-        '<vmext:Enabled>true</vmext:Enabled><vmext:RoutingKey>cse</vmext:RoutingKey><vmext:Priority>0</vmext:Priority><vmext:Exchange>cse-ext</vmext:Exchange>' +
+        '<vmext:Enabled>true</vmext:Enabled><vmext:RoutingKey>cse</vmext:RoutingKey><vmext:Priority>0</vmext:Priority>' +
+        "<vmext:Exchange>$($Simulator.Name)-ext</vmext:Exchange>" +
         "<vmext:ApiFilters>$filters</vmext:ApiFilters></vmext:Service>"
     $null = Invoke-WebRequest "$base/api/admin/extension/service" -Method Post -SkipCertificateCheck -SkipHeaderValidation -Headers $headers -Body $body -ContentType 'application/vnd.vmware.admin.service+xml'
     $null = Invoke-WebRequest "$base/api/session" -Method Delete -SkipCertificateCheck -SkipHeaderValidation -Headers $headers
@@ -111,7 +88,7 @@ function Register-TestService($Simulator) {
 
 # Starts a host and returns when it takes work.
 function Start-TestServiceHost($Simulator) {
-    $Simulator.MetricsPort = Get-FreeTestPort
+    $Simulator.MetricsPort = Get-TestFreePort
     $server, $apiPort = $Simulator.Server -split ':'
     $file = Join-Path $Simulator.Home 'cse.yaml'
     Set-Content $file @"
@@ -127,8 +104,9 @@ amqp:
   username: guest
   password: {env: CSE_TEST_AMQP_PASSWORD}
   ssl: false
-  exchange: cse-ext
+  exchange: $($Simulator.Name)-ext
   routing_key: cse
+  queue_prefix: $($Simulator.Name)
 service:
   host_name: h1
   metrics_port: $($Simulator.MetricsPort)
@@ -150,7 +128,7 @@ function Stop-TestServiceHost($Simulator) {
     $Simulator.Service = $null
 }
 
-function Stop-TestService {
+function Stop-TestServiceMode {
     [CmdletBinding()]
     param([Parameter(ValueFromPipeline)] $Simulator)
 
@@ -158,10 +136,8 @@ function Stop-TestService {
         if (-not $Simulator) { return }
         Stop-TestServiceHost $Simulator
         $Simulator | Stop-TestSimulator
-        Stop-TestProcess $Simulator.Broker
-        Stop-TestProcess $Simulator.Mapper
         Remove-Item -LiteralPath $Simulator.Home -Recurse -Force -ErrorAction Ignore
     }
 }
 
-Export-ModuleMember -Function Get-TestServiceObstacle, Start-TestService, Stop-TestService, Start-TestServiceHost, Stop-TestServiceHost, Wait-TestCondition
+Export-ModuleMember -Function Get-TestServiceObstacle, Start-TestServiceMode, Stop-TestServiceMode, Start-TestServiceHost, Stop-TestServiceHost, Wait-TestCondition

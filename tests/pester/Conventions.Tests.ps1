@@ -147,7 +147,7 @@ Describe 'Impact' {
 }
 
 Describe 'Views' {
-    It 'show <_> alive and after a job alike' -ForEach 'CseServer', 'CseCluster', 'CseNode', 'CseNodePool', 'CseTemplate', 'CseTask', 'CseTestResult', 'CseRemoval', 'CseClusterPlan' {
+    It 'show <_> alive and after a job alike' -ForEach 'CseCommandResult', 'CseContext', 'CseKubeconfig', 'CseKubeconfigChange', 'CseRestResponse', 'CseSupportBundle', 'CseServer', 'CseCluster', 'CseNode', 'CseNodePool', 'CseTemplate', 'CseTask', 'CseTestResult', 'CseRemoval', 'CseClusterPlan' {
         $live = New-Object "CsePowerShell.$_"
         $copy = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($live))
         $copy.PSTypeNames[0] | Should -Be "Deserialized.CsePowerShell.$_"

@@ -25,7 +25,6 @@ Describe 'Examples of the extension, with RabbitMQ' -Skip:$noBroker {
         $names = @{ QueuePrefix = $provider.Name; BrokerCertificateAuthority = $provider.Broker.BrokerCertificateAuthority; BrokerPort = $provider.Broker.BrokerPort }
         $ofRegister = @{ Exchange = "$($provider.Name)-ext"; RoutingKey = $provider.Name }
         $stand = @"
-            Set-Location -LiteralPath '$place'
             `$ErrorActionPreference = 'Stop'
             `$WarningPreference = 'SilentlyContinue'
             function Get-Credential([string] `$Name) {
@@ -68,6 +67,7 @@ Describe 'Examples of the extension, with RabbitMQ' -Skip:$noBroker {
     }
 
     It '<Command>: <Title>' -ForEach $examples {
-        { . ([scriptblock]::Create("$stand`n$Code")) | Out-String } | Should -Not -Throw
+        Push-Location -LiteralPath $place
+        try { { . ([scriptblock]::Create("$stand`n$Code")) | Out-String } | Should -Not -Throw } finally { Pop-Location }
     }
 }

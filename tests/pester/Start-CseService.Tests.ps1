@@ -64,10 +64,12 @@ Describe 'Start-CseService, with RabbitMQ' -Skip:$noBroker {
         $null = $shell.AddScript("Import-Module '$(Get-TestModulePath)'; Start-CseService '$configuration' -LogPath '$log' -WarningAction SilentlyContinue")
         $output = [Management.Automation.PSDataCollection[psobject]]::new()
         $running = $shell.BeginInvoke([Management.Automation.PSDataCollection[psobject]]::new(), $output)
+        # By index: to enumerate an open collection is to wait for its end.
+        function Get-State { for ($i = 0; $i -lt $output.Count; $i++) { $output[$i].State } }
         $deadline = [datetime]::UtcNow.AddSeconds(60)
-        while ($output.State -notcontains 'Serving' -and [datetime]::UtcNow -lt $deadline) { Start-Sleep -Milliseconds 50 }
-        $output.State | Should -Be 'Connecting', 'Serving'
-        ($shell.Streams.Progress | Select-Object -Last 1).StatusDescription | Should -Match 'Serving; broker localhost'
+        while ((Get-State) -notcontains 'Serving' -and [datetime]::UtcNow -lt $deadline) { Start-Sleep -Milliseconds 50 }
+        Get-State | Should -Be 'Connecting', 'Serving'
+        $shell.Streams.Progress[$shell.Streams.Progress.Count - 1].StatusDescription | Should -Match 'Serving; broker localhost'
         $shell.Stop()
         $running.AsyncWaitHandle.WaitOne(20000) | Should -BeTrue
         $shell.Dispose()

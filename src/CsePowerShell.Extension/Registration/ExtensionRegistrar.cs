@@ -63,7 +63,8 @@ public sealed class ExtensionRegistrar(VCloudClient client)
         return vcd.Service is not { } service ? null : new ExtensionStatus
         {
             Service = service,
-            UrlPatterns = [.. vcd.Filters.Select(filter => filter.UrlPattern).OfType<string>()],
+            // The query service has no order of its own.
+            UrlPatterns = [.. vcd.Filters.Select(filter => filter.UrlPattern).OfType<string>().OrderBy(pattern => pattern, StringComparer.Ordinal)],
             Right = fullRight,
             HasRight = vcd.Right is not null,
             Broker = vcd.Broker,

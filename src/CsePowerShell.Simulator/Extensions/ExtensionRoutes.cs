@@ -29,9 +29,9 @@ internal sealed class ExtensionRoutes(World world, ExtensionRegistry registry)
         router.Delete("/api/admin/extension/service/apifilter/{id}", request => Admin(request, () => Remove(Filter(request))));
         router.Get("/api/admin/extension/service/{id}/rights", request => Admin(request, () => ApiResponse.Ok(ExtensionDocuments.RightList(Service(request), registry.Rights, request.Hrefs), ExtensionDocuments.Rights)));
         router.Post("/api/admin/extension/service/{id}/rights", ExtensionDocuments.Right, request => Admin(request, () => AddRight(request)));
-        router.Get("/api/admin/right/{id}", request => Admin(request, () => ApiResponse.Ok(ExtensionDocuments.Write(Right(request.Text("id")), request.Hrefs), ExtensionDocuments.Right)));
+        router.Get("/api/admin/right/{id}", request => Viewer(request, () => ApiResponse.Ok(ExtensionDocuments.Write(Right(request.Text("id")), request.Hrefs), ExtensionDocuments.Right)));
         router.Delete("/api/admin/right/{id}", request => Admin(request, () => Remove(Right(request.Text("id")) as ExtensionRight ?? throw Refuse.BadRequest("A predefined right cannot be removed."))));
-        router.Get("/api/admin/org/{id}/rights", request => Admin(request, () => ApiResponse.Ok(OrgRights(request), ExtensionDocuments.OrgRights)));
+        router.Get("/api/admin/org/{id}/rights", request => Viewer(request, () => ApiResponse.Ok(OrgRights(request), ExtensionDocuments.OrgRights)));
         router.Post("/api/admin/org/{id}/rights", ExtensionDocuments.OrgRights, request => Admin(request, () => AddOrgRights(request)));
         router.Put("/api/admin/role/{id}", MediaTypes.AdminRole, request => Admin(request, () => ChangeRole(request)));
         router.Get("/api/admin/extension/settings", request => Admin(request, () => ApiResponse.Ok(ExtensionDocuments.SystemSettings(registry.Broker, request.Hrefs), ExtensionDocuments.Settings)));
@@ -56,6 +56,8 @@ internal sealed class ExtensionRoutes(World world, ExtensionRegistry registry)
     }
 
     private static ApiResponse Admin(ApiRequest request, Func<ApiResponse> handle) => request.User.May(Rights.System) ? handle() : throw Refuse.NoRight("Extension: Administer");
+
+    private static ApiResponse Viewer(ApiRequest request, Func<ApiResponse> handle) => request.User.May(Rights.Administer) ? handle() : throw Refuse.NoRight("General: Administrator View");
 
     private ApiResponse Register(ApiRequest request)
     {

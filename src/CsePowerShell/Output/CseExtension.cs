@@ -12,7 +12,7 @@ public sealed class CseExtension
     /// <summary>Address of the service in the vCloud API.</summary>
     public string Href { get; set; } = "";
 
-    /// <summary>Serving, Disabled (for tenants), NoHost (nobody answers), or Off (vCD hands no requests over).</summary>
+    /// <summary>Serving, Disabled (for tenants), NoHost (nobody answers), Off (vCD hands no requests over), or Registered where hosts were not asked.</summary>
     public string State { get; set; } = "";
 
     /// <summary>Whether vCD hands requests over. Enable-CseExtension and Disable-CseExtension leave it on, or the request to enable could not arrive.</summary>

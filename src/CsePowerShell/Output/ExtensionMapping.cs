@@ -11,6 +11,7 @@ internal static class ExtensionMapping
         Name = status.Service.Name,
         Id = status.Service.Id ?? "",
         Href = status.Service.Href,
+        State = status.Service.IsEnabled ? "Registered" : "Off",
         IsEnabledInVcd = status.Service.IsEnabled,
         Namespace = status.Service.Namespace,
         Exchange = status.Service.Exchange,

@@ -51,6 +51,23 @@ Describe 'Service mode' -Skip:($obstacle -ne '') {
             Disconnect-CseServer $direct, $auto
         }
 
+        It 'works directly where the provider has switched the service off, and refuses only when the service is asked for' {
+            $admin = Connect-TestSimulator $simulator System administrator @{ NotDefault = $true }
+            Disable-CseExtension -Server $admin -Confirm:$false
+            try {
+                $off = Connect-TestSimulator $simulator acme carol
+                $off.Mode, $off.ExtensionState, $off.ExtensionVersion | Should -Be 'Direct', 'Disabled', $server.ExtensionVersion
+                { Connect-TestSimulator $simulator acme carol @{ Mode = 'Service' } } | Should -Throw -ErrorId 'CseServiceDisabled,*'
+                { New-CseCluster x acme-vdc -Network acme-net -Template ubuntu-24.04_k8s-1.31 -Server $server -ErrorAction Stop } | Should -Throw -ErrorId 'CseServiceDisabled,*'
+                Get-CseCluster -Server $server | Should -BeNullOrEmpty -Because 'lists need no service'
+            }
+            finally {
+                Enable-CseExtension -Server $admin -Confirm:$false
+            }
+
+            Disconnect-CseServer $off, $admin
+        }
+
         It 'warns where the extension does not answer, and does not do its work in its place' {
             Stop-TestServiceHost $simulator
             try {

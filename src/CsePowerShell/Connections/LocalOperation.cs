@@ -26,7 +26,8 @@ internal sealed class LocalOperation
             Server = connection.Id,
         };
         operation.Progress += (_, progress) => Refresh(progress.Activity);
-        Refresh(activity: null);
+        // It may have begun before anybody listened.
+        Refresh(operation.Log.LastOrDefault()?.Text);
         Ended = EndAsync();
     }
 

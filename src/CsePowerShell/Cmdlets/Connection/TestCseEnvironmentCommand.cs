@@ -14,7 +14,7 @@ public sealed class TestCseEnvironmentCommand : CseConnectedCmdlet
     private const string ClusterSet = "Cluster";
 
     /// <summary>Organization VDC that a cluster would be made in.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ClusterSet)]
+    [Parameter(Position = 0, ParameterSetName = ClusterSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(VdcCompleter))]
     public string Vdc { get; set; } = "";
@@ -26,13 +26,13 @@ public sealed class TestCseEnvironmentCommand : CseConnectedCmdlet
     public string? Org { get; set; }
 
     /// <summary>Network of the VDC for the nodes.</summary>
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ClusterSet)]
+    [Parameter(Position = 1, ParameterSetName = ClusterSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NetworkCompleter))]
     public string Network { get; set; } = "";
 
     /// <summary>Template for the nodes.</summary>
-    [Parameter(Mandatory = true, Position = 2, ParameterSetName = ClusterSet)]
+    [Parameter(Position = 2, ParameterSetName = ClusterSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TemplateCompleter))]
     public string Template { get; set; } = "";
@@ -53,31 +53,42 @@ public sealed class TestCseEnvironmentCommand : CseConnectedCmdlet
 
     /// <summary>Number of workers to check for, 1 to 100; 2 by default, as New-CseCluster makes them.</summary>
     [Parameter(ParameterSetName = ClusterSet)]
-    public int WorkerCount { get; set; } = CseClusterSpec.DefaultWorkers;
+    [PSDefaultValue(Value = CseClusterSpec.DefaultWorkers)]
+    public int? WorkerCount { get; set; }
 
     private protected override async Task ProcessAsync(CancellationToken stop)
     {
         await ForEachTargetAsync(await ConnectionsAsync(), async connection =>
         {
-            foreach (CheckResult row in await connection.Clusters.CheckAsync(Spec(), stop))
+            foreach (CheckResult row in await connection.Clusters.CheckAsync(Spec(connection.Context), stop))
             {
                 await EmitAsync(row.ToOutput(connection.Id));
             }
         }, stop);
     }
 
-    private ClusterSpec? Spec()
+    // Defaults of the connection alone ask for a cluster only where they name all that one needs.
+    private ClusterSpec? Spec(CseContext context)
     {
-        if (Vdc.Length == 0)
+        bool isAsked = Vdc.Length + Network.Length + Template.Length > 0 || context is { Vdc: not null, Network: not null, Template: not null };
+        if (!isAsked)
         {
             return null;
         }
 
-        // The name is not checked for here: it only has to be one that nobody has.
-        ClusterSpec spec = ClusterSpec.Simple("test-" + Guid.NewGuid().ToString("N").Substring(0, 8), Vdc, Network, Template, WorkerCount);
-        spec.Org = Org;
-        spec.TemplateRevision = TemplateRevision;
-        spec.StorageProfile = StorageProfile;
-        return spec;
+        CseClusterSpec spec = new()
+        {
+            // The name is not checked for here: it only has to be one that nobody has.
+            Name = "test-" + Guid.NewGuid().ToString("N").Substring(0, 8),
+            Vdc = Vdc,
+            Org = Org,
+            Network = Network,
+            Template = Template,
+            TemplateRevision = TemplateRevision,
+            StorageProfile = StorageProfile,
+            WorkerCount = WorkerCount,
+        };
+        context.Fill(spec);
+        return spec.ToEngine();
     }
 }

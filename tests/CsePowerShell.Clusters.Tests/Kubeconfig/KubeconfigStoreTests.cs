@@ -29,7 +29,7 @@ public sealed class KubeconfigStoreTests : IDisposable
         string path = Path.Combine(_folder, "home", ".kube", "config");
         KubeconfigEdit edit = Assert.Single(await Import([path], "web"));
         Assert.Null(edit.Backup);
-        Assert.Contains("current-context: \"web\"", File.ReadAllText(path));
+        Assert.Equal("web", KubeconfigText.CurrentContext(File.ReadAllText(path)));
         Assert.Equal([path], Directory.GetFiles(Path.GetDirectoryName(path)!));
         if (!OperatingSystem.IsWindows())
         {
@@ -223,7 +223,7 @@ public sealed class KubeconfigStoreTests : IDisposable
         File.CreateSymbolicLink(Config, real);
         KubeconfigEdit edit = Assert.Single(await Import([Config], "web"));
         Assert.Equal(real, new FileInfo(Config).LinkTarget);
-        Assert.Contains("name: \"web\"", File.ReadAllText(real));
+        Assert.Contains("name: 'web'", File.ReadAllText(real));
         Assert.Equal(KubeconfigStore.BackupOf(real), edit.Backup);
     }
 

@@ -71,8 +71,11 @@ public sealed class ProgramTests
     private static Process Start(params string[] arguments)
     {
         string library = typeof(SimulatedCloud).Assembly.Location;
+
+        // Tests that a shell runs in the background have SIGINT ignored, and what they start would inherit that.
+        string[] words = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet", library] : ["dotnet", library];
         return Process.Start(
-            new ProcessStartInfo("dotnet", [library, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true,
+            new ProcessStartInfo(words[0], [.. words[1..], .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true,
             RedirectStandardError = true })!;
     }
 

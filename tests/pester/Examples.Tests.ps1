@@ -98,7 +98,7 @@ Describe 'ProviderInstall.ps1' {
             $program = (Get-TestSimulatorPath).Replace('CsePowerShell.Simulator', 'CsePowerShell.Service')
             $unit = Join-Path $simulator.Folder 'cse.service'
             $runbook = Join-Path $PSScriptRoot '../../examples/ProviderInstall.ps1'
-            foreach ($writes in '12', '0') {
+            foreach ($writes in '14', '0') {
                 $said = (pwsh -NoProfile -NonInteractive -OutputFormat Text -Command "
                     `$ErrorActionPreference = 'Stop'
                     Import-Module '$(Get-TestModulePath)'

@@ -125,3 +125,26 @@ Describe 'ProviderInstall.ps1' {
         }
     }
 }
+
+Describe 'New-ServiceTask.ps1' {
+    BeforeAll {
+        function New-Definition([string] $HostProgram) {
+            [xml](Get-Content -Raw -LiteralPath (& (Join-Path $PSScriptRoot '../../examples/New-ServiceTask.ps1') -HostProgram $HostProgram -Configuration 'C:\cse & more\cse.yaml' `
+                -Account 'CORP\cse$' -DefinitionPath (Join-Path $TestDrive 'service-task.xml')))
+        }
+    }
+
+    It 'starts the program with its configuration when the machine starts, for as long as it runs' {
+        $task = (New-Definition 'C:\cse & more\CsePowerShell.Service.exe').Task
+        $task.Actions.Exec.Command | Should -BeExactly 'C:\cse & more\CsePowerShell.Service.exe'
+        $task.Actions.Exec.Arguments | Should -BeExactly 'run --config "C:\cse & more\cse.yaml"'
+        $task.Triggers.ChildNodes.LocalName | Should -Be 'BootTrigger'
+        $task.Settings.ExecutionTimeLimit | Should -Be 'PT0S'
+        $task.Principals.Principal.UserId | Should -Be 'CORP\cse$'
+    }
+
+    It 'has dotnet run a library' {
+        $exec = (New-Definition 'C:\cse\CsePowerShell.Service.dll').Task.Actions.Exec
+        $exec.Command, $exec.Arguments | Should -Be 'dotnet', '"C:\cse\CsePowerShell.Service.dll" run --config "C:\cse & more\cse.yaml"'
+    }
+}

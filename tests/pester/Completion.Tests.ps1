@@ -48,16 +48,19 @@ Describe 'Completion' {
         $alice.RequestCount | Should -Be $requests
     }
 
-    It 'gives up after about a second when the server is slow' {
-        $tired = Start-TestSimulator '--guests', 'paper', '--latency', '1500'
+    It 'does not wait for a server that has stopped to answer' -Skip:$IsWindows {
+        $frozen = Start-TestSimulator '--guests', 'paper'
         try {
-            $server = Connect-TestSimulator $tired -With @{ NotDefault = $true }
+            $server = Connect-TestSimulator $frozen -With @{ NotDefault = $true }
+            kill -STOP $frozen.Process.Id
             $watch = [Diagnostics.Stopwatch]::StartNew()
-            $null = Get-TestCompletion "New-CseCluster x -Server $($server.Id) -Vdc "
-            $watch.Elapsed.TotalSeconds | Should -BeLessThan 1.45
+            Get-TestCompletion "New-CseCluster x -Server $($server.Id) -Vdc " | Where-Object ResultType -EQ 'ParameterValue' | Should -BeNullOrEmpty
+            # It gives up after a second; the rest is for a busy machine. The server itself would be waited for much longer.
+            $watch.Elapsed.TotalSeconds | Should -BeLessThan 10
         }
         finally {
-            $tired | Stop-TestSimulator
+            kill -CONT $frozen.Process.Id
+            $frozen | Stop-TestSimulator
         }
     }
 

@@ -110,7 +110,7 @@ Describe 'Connect-CseServer' {
         $found = 1..4 | ForEach-Object -Parallel { Import-Module $using:module; @(Get-CseTemplate -Server $using:server).Count } -ThrottleLimit 4
         $found | Should -HaveCount 4
         $found | ForEach-Object { $_ | Should -BeGreaterThan 0 }
-        1 | ForEach-Object -Parallel { Import-Module $using:module; Get-CseTemplate } -ErrorVariable failure -ErrorAction SilentlyContinue
-        $failure.FullyQualifiedErrorId | Should -BeLike 'CseNotConnected,*'
+        $failure = 1 | ForEach-Object -Parallel { Import-Module $using:module; try { Get-CseTemplate -ErrorAction Stop } catch { $_.FullyQualifiedErrorId } }
+        $failure | Should -BeLike 'CseNotConnected,*'
     }
 }

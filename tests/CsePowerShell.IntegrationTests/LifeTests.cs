@@ -83,6 +83,31 @@ public sealed class LifeTests(CloudFixture fixture) : IClassFixture<CloudFixture
         Assert.DoesNotContain(fixture.Cloud.Guests.Kubernetes.Clusters, one => one.Address.Equals(kubernetes.Address));
     }
 
+    [Fact]
+    public async Task A_cluster_can_begin_without_workers_and_lose_them_again()
+    {
+        fixture.NeedsGuests();
+        var operations = new DirectOperations(await fixture.ConnectAsync(), fixture.Options());
+        Cluster alone = await DoneAsync(operations.StartCreateAsync(CloudFixture.Spec("alone", workers: 0), new CreateOptions(), Ct));
+        Assert.Equal((ClusterState.Ready, 1, 1), (alone.State, alone.ReadyNodes, alone.DesiredNodes));
+        ClusterReference reference = ClusterReference.To(alone);
+        Assert.False((await (await operations.StartCreateAsync(CloudFixture.Spec("alone", workers: 0), new CreateOptions(), Ct)).Completion).Changed);
+
+        Assert.Equal(2, (await DoneAsync(operations.StartResizeAsync(reference, new ResizeRequest { Add = 1 }, Ct))).ReadyNodes);
+
+        // Pods that a controller makes again do not hold the last worker: they wait for the next one.
+        SimulatedCluster kubernetes = fixture.Cloud.Guests.Kubernetes.ClusterAt(alone.ControlPlaneEndpoint!.Split(':')[0])!;
+        kubernetes.AddDeployment("shop", "web", 1);
+        await WaitUntilAsync(() => kubernetes.Pods.Any(pod => pod.Namespace == "shop" && pod.Phase == "Running"));
+        Cluster again = await DoneAsync(operations.StartResizeAsync(reference, new ResizeRequest { WorkerCount = 0 }, Ct));
+        Assert.Equal((ClusterState.Ready, 1), (again.State, again.ReadyNodes));
+        await WaitUntilAsync(() => kubernetes.Pods.Count(pod => pod.Namespace == "shop" && pod.Phase == "Pending") == 1);
+        Assert.Equal(2, (await DoneAsync(operations.StartResizeAsync(reference, new ResizeRequest { WorkerCount = 1 }, Ct))).ReadyNodes);
+        await WaitUntilAsync(() => kubernetes.Pods.Any(pod => pod.Namespace == "shop" && pod.Phase == "Running"));
+        await (await operations.StartRemoveAsync(reference, new RemoveOptions(), Ct)).Completion;
+        fixture.AssertGone("alone");
+    }
+
     private static void Say(string text) => TestContext.Current.TestOutputHelper?.WriteLine(text);
 
     private static async Task<Cluster> DoneAsync(Task<ClusterOperation> start)

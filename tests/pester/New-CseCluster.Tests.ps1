@@ -82,7 +82,7 @@ row-3,,acme-vdc,2,,,ubuntu-24.04_k8s-1.31,,acme-net
         @{ What = 'an unknown network'; With = @{ Network = 'none' }; Id = 'CseNotFound' }
         @{ What = 'an unknown storage profile'; With = @{ StorageProfile = 'none' }; Id = 'CseNotFound' }
         @{ What = 'an unknown template'; With = @{ Template = 'none' }; Id = 'CseTemplateNotFound' }
-        @{ What = 'no workers'; With = @{ WorkerCount = 0 }; Id = 'CseValidationFailed' }
+        @{ What = 'fewer workers than none'; With = @{ WorkerCount = -1 }; Id = 'CseValidationFailed' }
         @{ What = 'three control plane nodes'; With = @{ ControlPlaneCount = 3 }; Id = 'CseValidationFailed' }
         @{ What = 'an unknown catalog'; With = @{ Catalog = 'none' }; Id = 'CseNotFound' }
         @{ What = 'a thousand workers'; With = @{ WorkerCount = 1000 }; Id = 'CseValidationFailed' }

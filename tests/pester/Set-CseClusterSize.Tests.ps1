@@ -46,7 +46,7 @@ Describe 'Set-CseClusterSize without changing anything' {
     }
 
     It 'refuses <What>' -ForEach @(
-        @{ What = 'no workers'; With = @{ WorkerCount = 0 } }
+        @{ What = 'less than no workers'; With = @{ WorkerCount = -1 } }
         @{ What = 'a thousand workers'; With = @{ WorkerCount = 1000 } }
         @{ What = 'fewer than none'; With = @{ Remove = 5 } }
     ) {

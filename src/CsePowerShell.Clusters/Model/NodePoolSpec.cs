@@ -15,7 +15,7 @@ public sealed class NodePoolSpec
     /// <summary>What the nodes of the pool do.</summary>
     public NodeRole Role { get; set; }
 
-    /// <summary>How many nodes. Workers: 1 to 100 over all pools. Control plane: 1.</summary>
+    /// <summary>How many nodes. Workers: 0 to 100 over all pools. Control plane: 1.</summary>
     public int Count { get; set; } = 1;
 
     /// <summary>Virtual CPUs per node, 1 to 128 (control plane: at least 2, kubeadm insists). Null: as the template has it.</summary>

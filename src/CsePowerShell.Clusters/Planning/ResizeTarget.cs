@@ -81,7 +81,7 @@ internal sealed class ResizeTarget
         int count = request.WorkerCount ?? (request.Add is { } add ? pool.Count + add : request.Remove is { } remove ? pool.Count - remove : present - names!.Count);
         int others = spec.WorkerPools.Where(other => other != pool).Sum(other => other.Count);
         string parameter = request.WorkerCount is not null ? "WorkerCount" : request.Add is not null ? "Add" : "Remove";
-        if (SpecValidator.WorkerCountFault(count + others) is { } fault || (fault = count < 1 ? $"{count} nodes in pool \"{pool.Name}\" are not possible; a pool has at least 1." : null) is not null)
+        if (SpecValidator.WorkerCountFault(count + others) is { } fault || (fault = count < 0 ? $"{count} nodes in pool \"{pool.Name}\" are not possible; 0 is the least." : null) is not null)
             throw Invalid(parameter, fault);
 
         string hint = ResumeHints.Resize(cluster.Name, pool.Name, count, spec.WorkerPools.Count() == 1);
@@ -100,7 +100,7 @@ internal sealed class ResizeTarget
                 "Make a new cluster and move the workloads.");
         }
 
-        if (count < 0 || (request.WorkerCount is not null && count < 1))
+        if (count < 0)
             throw Invalid(request.WorkerCount is not null ? "WorkerCount" : "Remove", $"{count} workers are not possible.");
         return new ResizeTarget(null, count, workers.Count, names, ResumeHints.Resize(cluster.Name, "", count, onlyPool: true)) { IsReached = count == workers.Count && names is not { Count: > 0 } };
     }

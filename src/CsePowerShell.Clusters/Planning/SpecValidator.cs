@@ -45,9 +45,9 @@ internal static class SpecValidator
     }
 
     /// <summary>Throws when a worker count is out of bounds; the same bounds for creating and for resizing.</summary>
-    public static string? WorkerCountFault(int count) => count is >= 1 and <= MaxWorkers
+    public static string? WorkerCountFault(int count) => count is >= 0 and <= MaxWorkers
         ? null
-        : $"{count} workers are not possible; a cluster has 1 to {MaxWorkers}.";
+        : $"{count} workers are not possible; a cluster has 0 to {MaxWorkers}.";
 
     private static void CheckName(string name, Action<string> fault)
     {
@@ -98,8 +98,10 @@ internal static class SpecValidator
 
         long workers = pools.Where(pool => pool.Role == NodeRole.Worker).Sum(pool => (long)pool.Count);
         bool single = pools.Count(pool => pool.Role == NodeRole.Worker) <= 1;
-        if (workers > MaxWorkers || (single && workers < 1))
-            fault("WorkerCount")($"{workers} workers are not possible; a cluster has 1 to {MaxWorkers}.");
+        if (workers > MaxWorkers || (single && workers < 0))
+            fault("WorkerCount")($"{workers} workers are not possible; a cluster has 0 to {MaxWorkers}.");
+        if (pools.All(pool => pool.Role != NodeRole.Worker))
+            fault("NodePool")("there is no pool of workers; name one, whose count may be 0.");
         if (pools.Count > MaxPools)
             fault("NodePool")($"{pools.Count} pools are not possible; a cluster has at most {MaxPools}.");
         foreach (IGrouping<string, NodePoolSpec> same in pools.GroupBy(pool => pool.Name, StringComparer.Ordinal).Where(group => group.Count() > 1))
@@ -114,8 +116,8 @@ internal static class SpecValidator
             fault("NodePool")($"\"{pool.Name}\" is not a pool name: use a-z, 0-9 and hyphens, at most {MaxPoolNameLength} characters.");
         if (pool.Role == NodeRole.Nfs)
             fault("NodePool")($"pool \"{pool.Name}\": NFS nodes are not made any more.");
-        if (pool.Role == NodeRole.Worker && pool.Count < 1 && !single)
-            fault("Count")($"pool \"{pool.Name}\" asks for {pool.Count} nodes; a pool has at least 1.");
+        if (pool.Role == NodeRole.Worker && pool.Count < 0 && !single)
+            fault("Count")($"pool \"{pool.Name}\" asks for {pool.Count} nodes; 0 is the least.");
         int leastCpu = pool.Role == NodeRole.ControlPlane ? 2 : 1;
         if (pool.Cpu is { } cpu && (cpu < leastCpu || cpu > 128))
             fault("Cpu")($"{cpu} is not possible for pool \"{pool.Name}\"; {leastCpu} to 128 are.");

@@ -6,7 +6,7 @@ public sealed class CseNodePoolSpec
     /// <summary>Name: lower case letters, digits and hyphens, at most 20 characters, unique in the cluster.</summary>
     public string Name { get; set; } = "";
 
-    /// <summary>How many workers, from 1; over all pools at most 100.</summary>
+    /// <summary>How many workers, from 0; over all pools at most 100.</summary>
     public int Count { get; set; } = 1;
 
     /// <summary>Virtual CPUs of each, 1 to 128; null: as the cluster's, else as the template has it.</summary>

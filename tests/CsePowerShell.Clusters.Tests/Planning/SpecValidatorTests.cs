@@ -41,30 +41,30 @@ public class SpecValidatorTests
 
     [Theory]
     [InlineData(-1, false)]
-    [InlineData(0, false)]
+    [InlineData(0, true)]
     [InlineData(1, true)]
     [InlineData(100, true)]
     [InlineData(101, false)]
     [InlineData(1000, false)]
     [InlineData(int.MaxValue, false)]
-    public void A_cluster_has_1_to_100_workers(int workers, bool good)
+    public void A_cluster_has_0_to_100_workers(int workers, bool good)
     {
         IReadOnlyList<ErrorDetail> faults = SpecValidator.Validate(Specs.Valid(workers));
         Assert.Equal(good, faults.Count == 0);
         if (!good)
-            Assert.Contains(faults, fault => fault.Name == "WorkerCount" && fault.Message.Contains("1 to 100"));
+            Assert.Contains(faults, fault => fault.Name == "WorkerCount" && fault.Message.Contains("0 to 100"));
     }
 
     [Fact]
     public void One_fault_is_told_once()
     {
-        ErrorDetail workers = Assert.Single(SpecValidator.Validate(Specs.Valid(workers: 0)));
+        ErrorDetail workers = Assert.Single(SpecValidator.Validate(Specs.Valid(workers: -1)));
         Assert.Equal("WorkerCount", workers.Name);
         ClusterSpec spec = Specs.Valid();
         spec.Name = new string('a', 200);
         Assert.Contains("200 characters", Assert.Single(SpecValidator.Validate(spec)).Message);
         spec = Specs.Valid();
-        spec.Pools.Add(new NodePoolSpec { Name = "gpu", Count = 0 });
+        spec.Pools.Add(new NodePoolSpec { Name = "gpu", Count = -1 });
         Assert.Equal("NodePool[gpu].Count", Assert.Single(SpecValidator.Validate(spec)).Name);
     }
 

@@ -45,6 +45,17 @@ public sealed class AcceptedWorkTests(BrokerFixture brokers)
     });
 
     [Fact]
+    public Task A_cluster_without_workers_is_accepted_as_the_original_does() => RunAsync(async (cell, cloud, broker) =>
+    {
+        await using TestHost host = await new TestHost(cloud, broker).ReadyAsync();
+        CellAnswer answer = await cell.SendAsync(Create(CreateBody.Replace("\"node_count\":2", "\"node_count\":0")));
+        Assert.Equal(202, answer.Status);
+        await EndsAsync(cloud, (string)answer.Json["task_href"]!, "success");
+        Assert.Single(cloud.Started);
+        Assert.Equal(400, (await cell.SendAsync(Create(CreateBody.Replace("\"node_count\":2", "\"node_count\":-1")))).Status);
+    });
+
+    [Fact]
     public Task A_message_that_comes_twice_makes_one_task_and_one_cluster() => RunAsync(async (cell, cloud, broker) =>
     {
         await using TestHost host = await new TestHost(cloud, broker).ReadyAsync();

@@ -70,7 +70,7 @@ public sealed class NewCseClusterCommand : CseConnectedCmdlet
     [ArgumentCompleter(typeof(CatalogCompleter))]
     public string? Catalog { get; set; }
 
-    /// <summary>Number of workers, 1 to 100; 2 by default.</summary>
+    /// <summary>Number of workers, 0 to 100; 2 by default. With 0 there is only the control plane, until Set-CseClusterSize adds some.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ParametersSet)]
     [PSDefaultValue(Value = CseClusterSpec.DefaultWorkers)]
     [Alias("Workers")]

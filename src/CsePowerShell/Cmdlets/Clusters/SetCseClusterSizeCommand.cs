@@ -19,16 +19,16 @@ public sealed class SetCseClusterSizeCommand : CseClusterTargetCmdlet
     private const string AddSet = "Add";
     private const string RemoveSet = "Remove";
 
-    /// <summary>Wanted number of workers in the pool, 1 to 100.</summary>
+    /// <summary>Wanted number of workers in the pool, 0 to 100. With 0 the control plane stays, and pods wait until there are workers again.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = TotalSet)]
     [Alias("Workers")]
     public int? WorkerCount { get; set; }
 
-    /// <summary>How many workers more, 1 to 99.</summary>
+    /// <summary>How many workers more, 1 to 100.</summary>
     [Parameter(Mandatory = true, ParameterSetName = AddSet)]
     public int? Add { get; set; }
 
-    /// <summary>How many workers fewer, 1 to 99.</summary>
+    /// <summary>How many workers fewer, 1 to 100.</summary>
     [Parameter(Mandatory = true, ParameterSetName = RemoveSet)]
     public int? Remove { get; set; }
 

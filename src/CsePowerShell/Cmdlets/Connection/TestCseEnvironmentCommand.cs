@@ -51,7 +51,7 @@ public sealed class TestCseEnvironmentCommand : CseConnectedCmdlet
     [ArgumentCompleter(typeof(StorageProfileCompleter))]
     public string? StorageProfile { get; set; }
 
-    /// <summary>Number of workers to check for, 1 to 100; 2 by default, as New-CseCluster makes them.</summary>
+    /// <summary>Number of workers to check for, 0 to 100; 2 by default, as New-CseCluster makes them.</summary>
     [Parameter(ParameterSetName = ClusterSet)]
     [PSDefaultValue(Value = CseClusterSpec.DefaultWorkers)]
     public int? WorkerCount { get; set; }

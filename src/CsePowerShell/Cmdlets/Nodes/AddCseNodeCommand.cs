@@ -10,7 +10,7 @@ namespace CsePowerShell.Cmdlets;
 [OutputType(typeof(CseNode), typeof(CseTask), typeof(CseClusterPlan))]
 public sealed class AddCseNodeCommand : CseClusterTargetCmdlet
 {
-    /// <summary>How many, 1 to 99; 1 by default.</summary>
+    /// <summary>How many, 1 to 100; 1 by default.</summary>
     [Parameter(Position = 1)]
     [PSDefaultValue(Value = 1)]
     public int Count { get; set; } = 1;

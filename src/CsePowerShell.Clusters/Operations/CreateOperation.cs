@@ -3,7 +3,7 @@ using CsePowerShell.VCloud;
 
 namespace CsePowerShell.Clusters;
 
-/// <summary>Makes a cluster: settings, validation, resolving, acting, waiting. The same call continues what an earlier one left.</summary>
+/// <summary>Makes a cluster. The same call continues what an earlier one left.</summary>
 internal sealed class CreateOperation(OperationRunner runner, ClusterDirectory directory)
 {
     private VCloudClient Client => runner.Client;
@@ -13,7 +13,7 @@ internal sealed class CreateOperation(OperationRunner runner, ClusterDirectory d
     /// <summary>Decides what is to be done, and does it in the background.</summary>
     public async Task<ClusterOperation> StartAsync(ClusterSpec wanted, CreateOptions options, CancellationToken ct)
     {
-        Draft draft = await DraftAsync(wanted, options, ManagementKeys.Load(Options), ct).ConfigureAwait(false);
+        CreateDraft draft = await CreateDraft.ReadAsync(runner, directory, wanted, options, ManagementKeys.Load(Options), ct).ConfigureAwait(false);
         string clusterId = draft.Existing?.ClusterId ?? options.Origin?.ClusterId ?? Guid.NewGuid().ToString("D");
         ClusterOperation operation = runner.New(OperationKind.Create, options.Origin, clusterId, draft.Spec.Name, draft.Cloud.Org, draft.Cloud.Vdc!.Name,
             ResumeHints.For(OperationKind.Create, draft.Spec.Name, draft.Cloud.Vdc.Name, draft.Stored));
@@ -26,121 +26,11 @@ internal sealed class CreateOperation(OperationRunner runner, ClusterDirectory d
     /// <summary>What a create would do, without doing it.</summary>
     public async Task<ClusterPlan> PlanAsync(ClusterSpec wanted, CreateOptions options, CancellationToken ct)
     {
-        Draft draft = await DraftAsync(wanted, options, key: null, ct).ConfigureAwait(false);
+        CreateDraft draft = await CreateDraft.ReadAsync(runner, directory, wanted, options, key: null, ct).ConfigureAwait(false);
         return PlanText.Create(draft, options);
     }
 
-    private async Task<Draft> DraftAsync(ClusterSpec wanted, CreateOptions options, ManagementKey? key, CancellationToken ct)
-    {
-        ClusterSpec spec = wanted.Clone();
-        IReadOnlyList<ErrorDetail> faults = SpecValidator.Validate(spec);
-        if (faults.Count > 0)
-            throw new SpecValidationException(faults);
-
-        CloudView cloud = await CloudView.ReadAsync(Client, Options, spec, ct).ConfigureAwait(false);
-        if (cloud.Vdc is null)
-            throw cloud.Missing[nameof(CloudView.Vdc)];
-        if (cloud.Vdc.VApps.FirstOrDefault(vapp => vapp.Name == spec.Name) is { } taken
-            && await directory.TryReadAsync(taken, cloud.Org, cloud.Vdc.Name, ct).ConfigureAwait(false) is { } existing)
-        {
-            return Continue(spec, cloud, existing, key, options);
-        }
-
-        PreflightChecks.ThrowIfFailed([PreflightChecks.NameFree(cloud, spec), .. PreflightChecks.Resources(cloud, spec, Needs.Of(spec, cloud.Source))]);
-        return new Draft(spec, cloud, NewStored(spec, cloud, key), null, key);
-    }
-
-    // The name is taken: by this cluster, by a half-made one that is ours to finish, or by something that must not be touched.
-    private Draft Continue(ClusterSpec spec, CloudView cloud, ClusterRecord existing, ManagementKey? key, CreateOptions options)
-    {
-        if (existing.ClusterId is null)
-        {
-            throw new ClusterException(ErrorCodes.ClusterExists, $"The VDC \"{cloud.Vdc!.Name}\" has a vApp \"{spec.Name}\" that is no cluster.", "Choose another name.");
-        }
-
-        if (existing.IsLegacy)
-            throw new ClusterException(ErrorCodes.ClusterExists, $"The VDC \"{cloud.Vdc!.Name}\" has a cluster \"{spec.Name}\" that CSE 1.x made.", "Choose another name, or remove that cluster first.");
-        if (existing.Mark is { } mark)
-        {
-            EnsureAbandoned(existing, mark, options);
-            EnsureFound(cloud);
-            return new Draft(spec, cloud, NewStored(spec, cloud, key), existing, key);
-        }
-
-        StoredSpec stored = existing.Marks.Spec!;
-        IReadOnlyList<ErrorDetail> differences = SpecComparison.Differences(spec, stored, existing.Marks.Text(MetadataKeys.SshKey));
-        if (differences.Count > 0)
-        {
-            throw new ClusterException(ErrorCodes.ClusterExists,
-                $"The VDC \"{cloud.Vdc!.Name}\" has a cluster \"{spec.Name}\" of another spec: {string.Join(" ", differences)}",
-                "Choose another name, change its size with Set-CseClusterSize, or remove it first.") { Details = differences };
-        }
-
-        var draft = new Draft(spec, cloud, stored.Clone(), existing, key);
-        if (draft.IsComplete)
-            return draft;
-        if (existing.Marks.Operation is { Kind: OperationKind.Remove } removing && removing.StateAt(Options.Clock.GetUtcNow(), ProcessIdentity.IsDead) != OperationState.Failed)
-        {
-            throw new ClusterException(ErrorCodes.ClusterBusy, $"The cluster \"{spec.Name}\" is being removed by {removing.Actor}, at \"{removing.Phase}\".", "Wait until it is gone, or finish that with Remove-CseCluster.");
-        }
-
-        EnsureFound(cloud);
-        if (key is not null)
-            ManagementKeys.EnsureFits(key, stored, spec.Name);
-        return draft;
-    }
-
-    // An empty vApp with our mark is taken over only from the same user, and only when whoever composed it is certainly gone.
-    private void EnsureAbandoned(ClusterRecord existing, CreationMark mark, CreateOptions options)
-    {
-        bool own = options.Origin is not null || (existing.VApp.Owner is { } owner
-            && (VCloudUrn.Same(owner.Id ?? owner.Href, Client.Session.UserId) || string.Equals(owner.Name, Client.Session.User, StringComparison.OrdinalIgnoreCase)));
-        if (existing.VApp.Vms.Count > 0 || !own)
-        {
-            throw new ClusterException(ErrorCodes.ClusterExists, $"The VDC has a vApp \"{existing.Name}\" that says it is going to be a cluster, but it {(own ? "holds VMs" : $"belongs to \"{existing.VApp.Owner?.Name}\"")}.",
-                "Choose another name, or have that vApp removed.");
-        }
-
-        bool same = mark.OperationId == options.Origin?.OperationId;
-        if (!same && mark.AsLease().IsLive(Options.Clock.GetUtcNow(), ProcessIdentity.IsDead))
-            throw LeaseKeeper.Busy(existing.Marks, mark.AsLease());
-    }
-
-    private static void EnsureFound(CloudView cloud)
-    {
-        foreach (string what in new[] { nameof(CloudView.Template), nameof(CloudView.Network) })
-        {
-            if (cloud.Missing.TryGetValue(what, out ClusterException? error))
-                throw error;
-        }
-    }
-
-    private static StoredSpec NewStored(ClusterSpec spec, CloudView cloud, ManagementKey? key) => new()
-    {
-        Network = spec.Network,
-        Template = spec.Template,
-        TemplateRevision = cloud.Template!.Revision,
-        KubernetesVersion = cloud.Template.KubernetesVersion,
-        PodSubnet = spec.PodSubnet.Trim(),
-        ServiceSubnet = spec.ServiceSubnet.Trim(),
-        StorageProfile = spec.StorageProfile,
-        KeyFingerprint = key?.Fingerprint ?? "",
-        Pools =
-        [
-            .. spec.Pools.Select(pool => new StoredPool
-            {
-                Name = pool.Name,
-                Role = pool.Role,
-                Count = pool.Count,
-                Cpu = pool.Cpu,
-                MemoryMB = pool.MemoryMB,
-                DiskMB = pool.DiskMB,
-                StorageProfile = pool.StorageProfile,
-            }),
-        ],
-    };
-
-    private async Task<ClusterOperation> UnchangedAsync(ClusterOperation operation, Draft draft, CancellationToken ct)
+    private async Task<ClusterOperation> UnchangedAsync(ClusterOperation operation, CreateDraft draft, CancellationToken ct)
     {
         ClusterRecord existing = draft.Existing!;
 
@@ -154,7 +44,7 @@ internal sealed class CreateOperation(OperationRunner runner, ClusterDirectory d
         return runner.Unchanged(operation, directory.View(existing, existing.Nodes()), $"The cluster \"{existing.Name}\" exists as wanted; nothing was changed.");
     }
 
-    private async Task<OperationResult> RunAsync(OperationScope scope, Draft draft, CreateOptions options)
+    private async Task<OperationResult> RunAsync(OperationScope scope, CreateDraft draft, CreateOptions options)
     {
         using var work = new ClusterWork(scope, directory, scope.Operation.ClusterId, draft.Cloud.Org, draft.Cloud.Vdc!.Name, runner.ActorOf(options.Origin)) { Spec = draft.Stored };
         bool claimed = false;
@@ -178,7 +68,7 @@ internal sealed class CreateOperation(OperationRunner runner, ClusterDirectory d
     }
 
     /// <summary>Composes the vApp if there is none, and claims the cluster with its first metadata write.</summary>
-    private async Task ClaimAsync(ClusterWork work, Draft draft, CreateOptions options)
+    private async Task ClaimAsync(ClusterWork work, CreateDraft draft, CreateOptions options)
     {
         OperationScope scope = work.Scope;
         TimeSpan first = scope.Limits.Machines + scope.Limits.Guests;
@@ -225,7 +115,7 @@ internal sealed class CreateOperation(OperationRunner runner, ClusterDirectory d
         }).ConfigureAwait(false);
     }
 
-    private async Task BuildAsync(ClusterWork work, Draft draft)
+    private async Task BuildAsync(ClusterWork work, CreateDraft draft)
     {
         OperationScope scope = work.Scope;
         var machines = new MachineSteps(work);
@@ -270,7 +160,7 @@ internal sealed class CreateOperation(OperationRunner runner, ClusterDirectory d
         await work.EndAsync(scope, [new MetadataEntry(MetadataKeys.ControlPlaneAddress, MetadataValue.Of(controlPlane.Address!))], work.StatusEntries()).ConfigureAwait(false);
     }
 
-    private async Task<EntityReference> ComposeAsync(ClusterWork work, Draft draft)
+    private async Task<EntityReference> ComposeAsync(ClusterWork work, CreateDraft draft)
     {
         OperationScope scope = work.Scope;
         var mark = new CreationMark(work.ClusterId, scope.Operation.Id, work.Actor, scope.Clock.GetUtcNow() + scope.Limits.Compose + Lease.Grace);
@@ -303,7 +193,7 @@ internal sealed class CreateOperation(OperationRunner runner, ClusterDirectory d
         }
     }
 
-    private async Task<EntityReference?> FindMadeAsync(ClusterWork work, Draft draft, CreationMark mark)
+    private async Task<EntityReference?> FindMadeAsync(ClusterWork work, CreateDraft draft, CreationMark mark)
     {
         try
         {
@@ -321,7 +211,7 @@ internal sealed class CreateOperation(OperationRunner runner, ClusterDirectory d
         }
     }
 
-    private static IEnumerable<MetadataEntry> Identity(ClusterWork work, Draft draft)
+    private static IEnumerable<MetadataEntry> Identity(ClusterWork work, CreateDraft draft)
     {
         yield return new MetadataEntry(MetadataKeys.ClusterId, MetadataValue.Of(work.ClusterId));
         yield return new MetadataEntry(MetadataKeys.Version, MetadataValue.Of(MetadataKeys.ProductVersion));
@@ -369,12 +259,5 @@ internal sealed class CreateOperation(OperationRunner runner, ClusterDirectory d
     {
         work.Scope.StopIfAsked();
         work.Operation.Enter(phase, Phases.PercentOf(work.Operation.Kind, phase), phase);
-    }
-
-    /// <summary>What is wanted, what vCD offers for it, and what is there already.</summary>
-    internal sealed record Draft(ClusterSpec Spec, CloudView Cloud, StoredSpec Stored, ClusterRecord? Existing, ManagementKey? Key)
-    {
-        /// <summary>The cluster exists and was complete once; what became of it since is not a create's business.</summary>
-        public bool IsComplete => Existing?.Marks.Status?.WasReady == true;
     }
 }

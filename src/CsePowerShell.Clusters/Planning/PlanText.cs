@@ -6,7 +6,7 @@ namespace CsePowerShell.Clusters;
 /// <summary>Says plans in sentences.</summary>
 internal static class PlanText
 {
-    public static ClusterPlan Create(CreateOperation.Draft draft, CreateOptions options)
+    public static ClusterPlan Create(CreateDraft draft, CreateOptions options)
     {
         ClusterPlan plan = New(OperationKind.Create, draft.Spec.Name, draft.Cloud.Org, draft.Cloud.Vdc!.Name);
         plan.OnFailure = options.NoRollback

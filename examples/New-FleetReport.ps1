@@ -93,7 +93,7 @@ $rows = @($clusters | Sort-Object Org, Vdc, Name, Id | ForEach-Object {
             Cluster            = $_.Name
             Id                 = $_.Id
             Owner              = $_.Owner
-            Created            = if ($_.Created) { $_.Created.UtcDateTime.ToString('u') }
+            Created            = if ($_.Created) { $_.Created.ToUniversalTime().ToString('u') }
             State              = $_.State
             KubernetesVersion  = $_.KubernetesVersion
             Template           = $_.Template
@@ -102,12 +102,12 @@ $rows = @($clusters | Sort-Object Org, Vdc, Name, Id | ForEach-Object {
             Workers            = @($_.Nodes | Where-Object Role -EQ 'Worker').Count
             VCpu               = [int]($_.Nodes | Measure-Object Cpu -Sum).Sum
             MemoryMB           = [int]($_.Nodes | Measure-Object MemoryMB -Sum).Sum
-            CertificateExpires = if ($_.CertificateExpires) { $_.CertificateExpires.UtcDateTime.ToString('yyyy-MM-dd') }
+            CertificateExpires = if ($_.CertificateExpires) { $_.CertificateExpires.ToUniversalTime().ToString('yyyy-MM-dd') }
             LastOperation      = if ($_.Task) { "$($_.Task.Kind) $($_.Task.Status)" }
             LastActor          = $_.Task.Actor
             Attention          = (@(
                     if ($_.State -notin 'Ready', 'PoweredOff') { "It is $($_.State)." }
-                    if ($_.CertificateExpires -and $_.CertificateExpires -lt [datetimeoffset]::UtcNow.AddDays(30)) { 'Its certificate ends soon.' }
+                    if ($_.CertificateExpires -and $_.CertificateExpires -lt (Get-Date).AddDays(30)) { 'Its certificate ends soon.' }
                     if ($_.IsLegacy) { 'CSE 1.x made it.' }
                     $_.Warnings
                 ) -join ' ')

@@ -46,7 +46,7 @@ public sealed class OutputTests
         CseCluster output = cluster.ToOutput("vcd/acme/alice");
         Assert.Equal((cluster.Id, cluster.VAppUrn, "alice", "1.2.3.4:6443", "v1.31.4", "ubuntu", 2), (output.Id, output.VAppId, output.Owner, output.ControlPlaneEndpoint, output.KubernetesVersion, output.Template, output.TemplateRevision));
         Assert.Equal(("net", 4, true, "1.2.7", "POWERED_ON", true), (output.Network, output.VmCount, output.IsLegacy, output.CseVersion, output.VAppStatus, output.IsBusy));
-        Assert.Equal((cluster.Created, cluster.LeaseExpires, cluster.CertificateExpires), (output.Created, output.LeaseExpires, output.CertificateExpires));
+        Assert.Equal((cluster.Created?.LocalDateTime, cluster.LeaseExpires?.LocalDateTime, cluster.CertificateExpires?.LocalDateTime), (output.Created, output.LeaseExpires, output.CertificateExpires));
         Assert.Equal(("node-1", "vcd/acme/alice", "op", "look", 3, 1), (output.Nodes![0].Name, output.Nodes[0].Server, output.Task!.Id, output.Warnings[0], output.WorkerCount, output.ControlPlaneCount));
     }
 
@@ -69,7 +69,7 @@ public sealed class OutputTests
     [Fact]
     public void A_duration_is_known_while_it_runs_and_after_its_end_and_not_for_what_died()
     {
-        DateTimeOffset start = DateTimeOffset.UnixEpoch.AddDays(1);
+        DateTime start = new(2026, 11, 23, 12, 0, 0, DateTimeKind.Local);
         Assert.Equal(TimeSpan.FromSeconds(5), _CodeMethods.Duration(new CseTask { Started = start, Status = "Running" }, start.AddSeconds(5.2)));
         Assert.Equal(TimeSpan.FromSeconds(7), _CodeMethods.Duration(new CseTask { Started = start, Status = "Failed", Ended = start.AddSeconds(7) }, start.AddDays(1)));
         Assert.Equal(TimeSpan.Zero, _CodeMethods.Duration(new CseTask { Started = start, Status = "Running" }, start.AddSeconds(-5)));
@@ -91,11 +91,17 @@ public sealed class OutputTests
     public void Views_and_types_name_types_and_members_that_exist()
     {
         XDocument types = XDocument.Load(Module("CsePowerShell.Types.ps1xml"));
+        Type[] owners = [typeof(_CodeMethods), typeof(_Columns)];
         foreach (XElement code in types.Descendants("GetCodeReference"))
         {
-            Assert.NotNull(typeof(_CodeMethods).GetMethod(code.Element("MethodName")!.Value, BindingFlags.Public | BindingFlags.Static));
-            Assert.Equal(typeof(_CodeMethods).FullName, code.Element("TypeName")!.Value);
+            Type owner = Assert.Single(owners, owner => owner.FullName == code.Element("TypeName")!.Value);
+            MethodInfo method = owner.GetMethod(code.Element("MethodName")!.Value, BindingFlags.Public | BindingFlags.Static)!;
+            Assert.NotNull(method);
+            Assert.Equal(owner == typeof(_Columns), code.Parent!.Attribute("IsHidden")?.Value == "true");
         }
+
+        string[] used = [.. types.Descendants("GetCodeReference").Select(code => code.Element("MethodName")!.Value)];
+        Assert.All(owners.SelectMany(owner => owner.GetMethods(BindingFlags.Public | BindingFlags.Static)), method => Assert.Contains(method.Name, used));
 
         XDocument views = XDocument.Load(Module("CsePowerShell.Format.ps1xml"));
         foreach (XElement view in views.Descendants("View"))
@@ -108,6 +114,24 @@ public sealed class OutputTests
         }
 
         Assert.Equal(Types.Select(row => row.Data).Order(), views.Descendants("View").Select(view => view.Element("Name")!.Value).Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void What_travels_to_another_process_is_every_property_and_no_column(string name)
+    {
+        XDocument types = XDocument.Load(Module("CsePowerShell.Types.ps1xml"));
+        string[] expected = [.. s_module.GetType("CsePowerShell." + name)!.GetProperties().Select(property => property.Name),
+            .. Of(name).Descendants("CodeProperty").Where(code => code.Attribute("IsHidden") is null).Select(code => code.Element("Name")!.Value)];
+        foreach (XElement type in new[] { Of(name), Of(name, "Deserialized.") })
+        {
+            string[] carried = [.. type.Descendants("PropertySet").Single(set => set.Element("Name")!.Value == "PropertySerializationSet").Descendants("ReferencedProperties").Elements().Select(one => one.Value)];
+            Assert.Equal(expected.Order(), carried.Order());
+            Assert.Equal(Hidden(Of(name)), Hidden(type));
+        }
+
+        XElement Of(string simple, string prefix = "") => types.Descendants("Type").Single(type => type.Element("Name")!.Value == prefix + "CsePowerShell." + simple);
+        static IEnumerable<string> Hidden(XElement type) => type.Descendants("CodeProperty").Where(code => code.Attribute("IsHidden") is not null).Select(code => code.Value);
     }
 
     private static string Module(string file)

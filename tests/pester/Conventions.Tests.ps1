@@ -145,17 +145,3 @@ Describe 'Impact' {
         $attribute.ConfirmImpact | Should -Be $Impact
     }
 }
-
-Describe 'Views' {
-    It 'show <_> alive and after a job alike' -ForEach 'CseCommandResult', 'CseContext', 'CseKubeconfig', 'CseKubeconfigChange', 'CseRestResponse', 'CseSupportBundle', 'CseServer', 'CseCluster', 'CseNode', 'CseNodePool', 'CseTemplate', 'CseTask', 'CseTestResult', 'CseRemoval', 'CseClusterPlan' {
-        $live = New-Object "CsePowerShell.$_"
-        $copy = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($live))
-        $copy.PSTypeNames[0] | Should -Be "Deserialized.CsePowerShell.$_"
-        ($copy | Out-String -Width 300) | Should -Be ($live | Out-String -Width 300)
-    }
-
-    It 'sum up nodes and steps' {
-        ([CsePowerShell.CseCluster]@{ Name = 'web'; ReadyNodes = 2; DesiredNodes = 3 } | Out-String -Width 200) | Should -Match 'web.*2/3'
-        ([CsePowerShell.CseClusterPlan]@{ Steps = '1. Compose.', '2. Clone.'; VCpu = 4 } | Out-String -Width 200) | Should -Match '(?s)1\. Compose\..*2\. Clone\..*\+4 vCPU'
-    }
-}

@@ -24,7 +24,7 @@ Describe 'Get-, Import- and Remove-CseKubeconfig' -Skip:$noGuests {
         $shown = $cluster | Get-CseKubeconfig
         $shown.ContextName | Should -Be 'shared'
         $shown.ApiServer | Should -BeLike 'https://*:6443'
-        $shown.CertificateExpires | Should -BeGreaterThan ([datetimeoffset]::UtcNow.AddDays(1))
+        $shown.CertificateExpires | Should -BeGreaterThan ((Get-Date).AddDays(1))
         ($shown | Format-List * | Out-String) + ($shown | ConvertTo-Json) + ($shown | Out-String) | Should -Not -Match 'key-data|LS0t'
         $raw = Get-CseKubeconfig shared -Raw
         $raw | Should -BeOfType string

@@ -45,7 +45,7 @@ internal static class CloudConnector
             IsSystem = client.Session.IsSystem,
             ApiVersion = client.Server.ApiVersion,
             IsApiVersionDeprecated = client.Server.IsApiVersionDeprecated,
-            ConnectedAt = options.Clock.GetLocalNow(),
+            ConnectedAt = options.Clock.GetLocalNow().LocalDateTime,
             SshKeyPath = engine.SshKeyPath,
             NodeSshPort = engine.NodeSshPort,
             JumpHost = engine.JumpHost,

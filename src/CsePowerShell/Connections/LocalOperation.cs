@@ -18,7 +18,7 @@ internal sealed class LocalOperation
             ClusterName = operation.ClusterName,
             Org = operation.Org,
             Vdc = operation.Vdc,
-            Started = operation.Started,
+            Started = operation.Started.LocalDateTime,
             Actor = $"{connection.Server.User}@{connection.Server.Org}",
             ResumeCommand = operation.IsRemote ? $"Wait-CseTask {operation.Id}" : operation.ResumeHint,
             IsLocal = !operation.IsRemote,
@@ -48,7 +48,7 @@ internal sealed class LocalOperation
         Task.Phase = Operation.Phase;
         Task.PercentComplete = Operation.Percent;
         Task.Status = Operation.State.ToString();
-        Task.Ended = Operation.Ended;
+        Task.Ended = Operation.Ended?.LocalDateTime;
         if (activity is { Length: > 0 })
         {
             Task.Activity = activity;

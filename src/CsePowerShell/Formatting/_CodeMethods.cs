@@ -18,7 +18,7 @@ public static class _CodeMethods
     /// <summary>How long an operation took, or has been running.</summary>
     /// <param name="instance">A CseTask.</param>
     /// <returns>The TimeSpan, or null.</returns>
-    public static object? Duration(PSObject instance) => instance?.BaseObject is CseTask task ? Duration(task, DateTimeOffset.UtcNow) : null;
+    public static object? Duration(PSObject instance) => instance?.BaseObject is CseTask task ? Duration(task, DateTime.Now) : null;
 
     /// <summary>The steps of a plan, one per line.</summary>
     /// <param name="instance">A CseClusterPlan or CseExtensionPlan.</param>
@@ -65,7 +65,7 @@ public static class _CodeMethods
     };
 
     /// <summary>Null where nobody knows when it ended: its process died.</summary>
-    internal static TimeSpan? Duration(CseTask task, DateTimeOffset now)
+    internal static TimeSpan? Duration(CseTask task, DateTime now)
     {
         if (task.Started == default || (task.Ended is null && task.Status != "Running"))
         {

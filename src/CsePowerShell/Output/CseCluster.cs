@@ -67,13 +67,13 @@ public sealed class CseCluster
     public CseNode[]? Nodes { get; set; }
 
     /// <summary>When it was made.</summary>
-    public DateTimeOffset? Created { get; set; }
+    public DateTime? Created { get; set; }
 
     /// <summary>When vCD is going to power it off or delete it; null: never, or not read.</summary>
-    public DateTimeOffset? LeaseExpires { get; set; }
+    public DateTime? LeaseExpires { get; set; }
 
     /// <summary>When the API server's certificate ends; null: not known.</summary>
-    public DateTimeOffset? CertificateExpires { get; set; }
+    public DateTime? CertificateExpires { get; set; }
 
     /// <summary>CSE version that made it.</summary>
     public string CseVersion { get; set; } = "";

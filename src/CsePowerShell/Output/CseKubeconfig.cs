@@ -21,7 +21,7 @@ public sealed class CseKubeconfig
     public string ApiServer { get; set; } = "";
 
     /// <summary>When the user's certificate ends; null where it has none.</summary>
-    public DateTimeOffset? CertificateExpires { get; set; }
+    public DateTime? CertificateExpires { get; set; }
 
     /// <summary>The connection it was read through: <see cref="CseServer.Id"/>.</summary>
     public string Server { get; set; } = "";

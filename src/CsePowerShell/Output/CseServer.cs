@@ -59,7 +59,7 @@ public sealed class CseServer
     }
 
     /// <summary>When the session was opened.</summary>
-    public DateTimeOffset ConnectedAt { get; set; }
+    public DateTime ConnectedAt { get; set; }
 
     /// <summary>File of the private key for node access; null: the engine's default in the user's profile.</summary>
     public string? SshKeyPath { get; set; }

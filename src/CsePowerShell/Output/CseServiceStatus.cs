@@ -22,7 +22,7 @@ public sealed class CseServiceStatus
     public long? RequestsAnswered { get; set; }
 
     /// <summary>When it started; null when it did not tell.</summary>
-    public DateTimeOffset? Started { get; set; }
+    public DateTime? Started { get; set; }
 
     /// <summary>The broker it is connected to; empty when it did not tell.</summary>
     public string Broker { get; set; } = "";

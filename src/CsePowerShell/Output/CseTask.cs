@@ -37,13 +37,13 @@ public sealed class CseTask
     public string Activity { get; set; } = "";
 
     /// <summary>When it began.</summary>
-    public DateTimeOffset Started { get; set; }
+    public DateTime Started { get; set; }
 
     /// <summary>When it ended; null while it runs.</summary>
-    public DateTimeOffset? Ended { get; set; }
+    public DateTime? Ended { get; set; }
 
     /// <summary>When its present phase must have ended; null where it is not known.</summary>
-    public DateTimeOffset? PhaseDeadline { get; set; }
+    public DateTime? PhaseDeadline { get; set; }
 
     /// <summary>Who runs it.</summary>
     public string Actor { get; set; } = "";

@@ -19,7 +19,7 @@ internal sealed class InProcessHost
     {
         _definition = definition;
         _clock = clock;
-        Started = clock.GetLocalNow();
+        Started = clock.GetLocalNow().LocalDateTime;
         ServiceLog logger = new(definition.Redactor, LogLevel.Information, log);
         definition.Broker.Logger = logger;
         definition.Settings.Engine.Logger = logger;
@@ -28,7 +28,7 @@ internal sealed class InProcessHost
 
     public string HostName => _definition.Settings.HostName;
 
-    public DateTimeOffset Started { get; }
+    public DateTime Started { get; }
 
     /// <summary>Ends when the host has: stopped, drained, or failed.</summary>
     public Task Running { get; private set; } = Task.CompletedTask;

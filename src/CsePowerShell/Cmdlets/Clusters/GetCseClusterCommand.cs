@@ -99,6 +99,9 @@ public sealed class GetCseClusterCommand : CseConnectedCmdlet
     private async Task ListAsync(CseConnection connection, NamePattern pattern, CancellationToken stop)
     {
         bool found = false;
+        // A view groups by organization what a system administrator sees, and the server knows no order by two columns: here the list has to be whole before it is
+        // shown. A tenant's goes out as it comes in.
+        List<CseCluster>? all = connection.Server.IsSystem && Org is null ? [] : null;
         ClusterQuery query = new()
         {
             NamePattern = pattern.Text == "*" ? null : pattern.ForServer(),
@@ -113,10 +116,23 @@ public sealed class GetCseClusterCommand : CseConnectedCmdlet
                 found = true;
                 if (State is null || State.Contains(cluster.State.ToString(), StringComparer.OrdinalIgnoreCase))
                 {
-                    await EmitAsync(cluster.ToOutput(connection.Id));
+                    CseCluster output = cluster.ToOutput(connection.Id);
+                    if (all is null)
+                    {
+                        await EmitAsync(output);
+                    }
+                    else
+                    {
+                        all.Add(output);
+                    }
                 }
             }
         }, stop);
+        foreach (CseCluster cluster in (all ?? []).OrderBy(cluster => cluster.Org, StringComparer.OrdinalIgnoreCase))
+        {
+            await EmitAsync(cluster);
+        }
+
         if (!found && !pattern.HasWildcards)
         {
             throw new ClusterException(ErrorCodes.ClusterNotFound,

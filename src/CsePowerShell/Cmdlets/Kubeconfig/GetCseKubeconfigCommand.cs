@@ -36,7 +36,7 @@ public sealed class GetCseKubeconfigCommand : CseClusterTargetCmdlet
             ContextName = context.Name,
             User = context.User,
             ApiServer = context.ApiServer ?? "",
-            CertificateExpires = KubeconfigText.CertificateExpiry(text),
+            CertificateExpires = KubeconfigText.CertificateExpiry(text)?.LocalDateTime,
             Server = target.Connection.Id,
         }.WithText(text));
     }, stop);

@@ -142,11 +142,11 @@ public sealed class ResizeOnPaperTests(PaperFixture fixture) : IClassFixture<Pap
     }
 
     [Theory]
-    [InlineData(0, null, null, "WorkerCount")]
+    [InlineData(-1, null, null, "WorkerCount")]
     [InlineData(1000, null, null, "WorkerCount")]
     [InlineData(null, 0, null, "Add")]
     [InlineData(null, 99, null, "Add")]
-    [InlineData(null, null, 2, "Remove")]
+    [InlineData(null, null, 3, "Remove")]
     [InlineData(null, null, null, "WorkerCount")]
     [InlineData(2, 1, null, "WorkerCount")]
     public async Task A_size_that_cannot_be_is_refused_by_the_parameter(int? count, int? add, int? remove, string parameter)

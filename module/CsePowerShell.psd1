@@ -30,6 +30,7 @@
         'Get-CseTask'
         'Get-CseTemplate'
         'Import-CseKubeconfig'
+        'Import-CseTemplate'
         'Invoke-CseNodeCommand'
         'Invoke-CseRestMethod'
         'New-CseCluster'

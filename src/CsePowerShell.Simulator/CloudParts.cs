@@ -10,6 +10,7 @@ using CsePowerShell.Simulator.Power;
 using CsePowerShell.Simulator.Seed;
 using CsePowerShell.Simulator.Sessions;
 using CsePowerShell.Simulator.Tasks;
+using CsePowerShell.Simulator.Transfers;
 using CsePowerShell.Simulator.Wire;
 
 namespace CsePowerShell.Simulator;
@@ -40,9 +41,10 @@ internal sealed class CloudParts : IAsyncDisposable
         Addresses cards = new(World, faults);
         IReadOnlyList<(ApiVersion, bool)> versions = OfferedVersions.Parse(options.ApiVersions);
         Router router = ApiRoutes.Map(World, Sessions, versions, Engine, new Composer(World, Engine, faults, cards, power, guests), power, cards,
-            new ChangeGuard(faults), Extensions);
+            new ChangeGuard(faults), Extensions, new TemplateImporter(World, Engine, () => GetsGuest(options)));
         Pipeline = new ApiPipeline(World, router, Sessions, new ContentNegotiation(versions), new RequestFaults(faults, clock), Counters,
-            options.TraceFolder is { } folder ? new TraceWriter(folder) : null, options.RequestLatency, clock, Forwarder);
+            options.TraceFolder is { } folder ? new TraceWriter(folder) : null, options.RequestLatency, clock, Forwarder,
+            new TransferEndpoint(World, clock));
     }
 
     public World World { get; } = new();
@@ -104,11 +106,13 @@ internal sealed class CloudParts : IAsyncDisposable
         DateTimeOffset now = clock.GetUtcNow();
         lock (World.Gate)
         {
-            bool GetsGuest() => options.Guests == GuestMode.OnPaper || (Guests.IsAvailable && Guests.RunningGuests < Guests.MaxGuests);
-            new StandardWorld(World, options, _addresses, GetsGuest, now).Build();
+            new StandardWorld(World, options, _addresses, () => GetsGuest(options), now).Build();
             if (options.Scale is { } scale) new ScaleWorld(new SeedBuilder(World, options.Password, LeasePolicy.Unlimited, now), scale).Build();
         }
     }
+
+    private bool GetsGuest(SimulatorOptions options) =>
+        options.Guests == GuestMode.OnPaper || (Guests.IsAvailable && Guests.RunningGuests < Guests.MaxGuests);
 
     private static KubernetesTimings Timings(LatencyProfile latency) =>
         (latency.Name == LatencyProfile.Realistic.Name ? KubernetesTimings.Realistic : KubernetesTimings.Fast) with

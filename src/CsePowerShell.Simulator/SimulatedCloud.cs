@@ -54,6 +54,9 @@ public sealed class SimulatedCloud : IAsyncDisposable
     /// <summary>All VMs of vApps (not those of templates).</summary>
     public IReadOnlyList<SimulatedVm> Vms => Look(world => world.Vms.Select(Snapshots.Of).ToArray());
 
+    /// <summary>All templates, those that are being uploaded too.</summary>
+    public IReadOnlyList<SimulatedTemplate> Templates => Look(world => world.Templates.Select(Snapshots.Of).ToArray());
+
     /// <summary>All tasks, oldest first.</summary>
     public IReadOnlyList<SimulatedTask> Tasks => Look(world => world.Tasks.Select(Snapshots.Of).ToArray());
 

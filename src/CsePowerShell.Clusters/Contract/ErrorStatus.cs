@@ -17,6 +17,7 @@ public static class ErrorStatus
         [ErrorCodes.MethodNotAllowed] = 405,
         [ErrorCodes.NameAmbiguous] = 409,
         [ErrorCodes.ClusterExists] = 409,
+        [ErrorCodes.TemplateExists] = 409,
         [ErrorCodes.ClusterBusy] = 409,
         [ErrorCodes.SpecConflict] = 409,
         [ErrorCodes.QuotaExceeded] = 409,

@@ -17,6 +17,7 @@ public static class ClusterErrors
         {
             ClusterException known => known,
             GuestException guest => FromGuest(guest),
+            OvfPackageException package => new ClusterException(ErrorCodes.ValidationFailed, package.Summary, package.Advice, package),
             VCloudException vcd => FromVCloud(vcd, step, elapsed),
             ManagementKeyException key => new ClusterException(ErrorCodes.ValidationFailed, key.Message, inner: key),
             GuestShellUnavailableException shell => new ClusterException(ErrorCodes.VersionUnsupported, shell.Message, inner: shell),

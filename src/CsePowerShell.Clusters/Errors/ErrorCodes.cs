@@ -30,6 +30,9 @@ public static class ErrorCodes
     /// <summary>No such template, or none that can be used.</summary>
     public const string TemplateNotFound = "TEMPLATE_NOT_FOUND";
 
+    /// <summary>The catalog has something else under the template's name.</summary>
+    public const string TemplateExists = "TEMPLATE_EXISTS";
+
     /// <summary>A name fits several objects; the details list them.</summary>
     public const string NameAmbiguous = "NAME_AMBIGUOUS";
 

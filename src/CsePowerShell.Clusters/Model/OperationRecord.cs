@@ -11,6 +11,9 @@ public enum OperationKind
 
     /// <summary>Removes it.</summary>
     Remove,
+
+    /// <summary>Makes a template; the one kind that is about no cluster.</summary>
+    Import,
 }
 
 /// <summary>Where an operation stands.</summary>

@@ -67,6 +67,9 @@ public sealed class OperationResult
     /// <summary>The cluster afterwards; null after a remove.</summary>
     public Cluster? Cluster { get; set; }
 
+    /// <summary>The template that an import made or found; null otherwise.</summary>
+    public Template? Template { get; set; }
+
     /// <summary>What a remove found and left; null otherwise.</summary>
     public RemovalReport? Removed { get; set; }
 }

@@ -42,6 +42,15 @@ public static class Phases
     /// <summary>What a failed operation made is removed.</summary>
     public const string RollingBack = "Rolling back";
 
+    /// <summary>A package is read and compared with its manifest.</summary>
+    public const string Verifying = "Verifying the package";
+
+    /// <summary>A package goes to vCD.</summary>
+    public const string Uploading = "Uploading the package";
+
+    /// <summary>vCD makes a template of what was uploaded.</summary>
+    public const string Importing = "Importing the template";
+
     /// <summary>The result is written into the metadata.</summary>
     public const string Finishing = "Recording the result";
 

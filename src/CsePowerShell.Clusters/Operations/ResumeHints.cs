@@ -16,6 +16,14 @@ internal static class ResumeHints
         _ => $"Remove-CseCluster {Quote(cluster)}",
     };
 
+    public static string Import(TemplateImportRequest request) =>
+        $"Import-CseTemplate -Path {Quote(request.Path)} -Catalog {Quote(request.Catalog)}"
+        + (request.Name is null ? "" : $" -Name {Quote(request.Name)}") + (request.Revision is { } revision ? $" -Revision {Number(revision)}" : "")
+        + (request.KubernetesVersion is null ? "" : $" -KubernetesVersion {Quote(request.KubernetesVersion)}") + (request.Cni is null ? "" : $" -Cni {Quote(request.Cni)}")
+        + (request.CniVersion is null ? "" : $" -CniVersion {Quote(request.CniVersion)}") + (request.Sha256 is null ? "" : $" -Sha256 {request.Sha256}")
+        + (request.Description is null ? "" : $" -Description {Quote(request.Description)}") + (request.CreateCatalog ? " -CreateCatalog" : "")
+        + (request.PublishCatalog ? " -Publish" : "") + (request.Force ? " -Force" : "") + (request.NoRollback ? " -NoRollback" : "");
+
     public static string Resize(string cluster, string pool, int count, bool onlyPool) =>
         $"Set-CseClusterSize {Quote(cluster)}{(onlyPool ? "" : " -NodePool " + Quote(pool))} -WorkerCount {Number(count)}";
 

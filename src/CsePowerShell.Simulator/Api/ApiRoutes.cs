@@ -6,6 +6,7 @@ using CsePowerShell.Simulator.Power;
 using CsePowerShell.Simulator.Query;
 using CsePowerShell.Simulator.Sessions;
 using CsePowerShell.Simulator.Tasks;
+using CsePowerShell.Simulator.Transfers;
 using CsePowerShell.Simulator.VCenters;
 using CsePowerShell.Simulator.Wire;
 
@@ -16,7 +17,7 @@ internal static class ApiRoutes
 {
     public static Router Map(World world, SessionStore sessions, IReadOnlyList<(ApiVersion Version, bool IsDeprecated)> versions, TaskEngine engine,
         Composer composer, PowerControl power,
-        Addresses addresses, ChangeGuard guard, ExtensionRegistry registry)
+        Addresses addresses, ChangeGuard guard, ExtensionRegistry registry, TemplateImporter importer)
     {
         Router router = new();
         QueryService queries = new(world);
@@ -27,6 +28,7 @@ internal static class ApiRoutes
         extensions.Map(router);
         new VirtualCenterRoutes(world).Map(router);
         new CatalogRoutes().Map(router);
+        new UploadRoutes(world, importer, engine.Clock).Map(router);
         new ComposeRoutes(composer, guard).Map(router);
         new VAppRoutes(composer, engine, guard).Map(router);
         new PowerRoutes(power, engine, guard).Map(router);

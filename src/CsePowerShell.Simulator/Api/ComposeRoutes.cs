@@ -37,6 +37,7 @@ internal sealed class ComposeRoutes(Composer composer, ChangeGuard guard)
         XElement root = request.Body("InstantiateVAppTemplateParams");
         string name = FreeName(root, vdc);
         VAppTemplate template = request.Find<VAppTemplate>(EntityKind.VAppTemplate, root.Child("Source")!);
+        if (!template.IsUsable) throw Refuse.BadRequest($"The vApp template \"{template.Name}\" is not resolved and cannot be instantiated.");
         XElement? parameters = root.Child("InstantiationParams");
         List<VAppNetwork> networks = SectionReader.Networks(parameters.Child("NetworkConfigSection"), vdc, request);
 

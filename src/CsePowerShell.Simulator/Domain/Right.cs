@@ -8,6 +8,13 @@ internal class Right(Guid id, string name) : Entity(s_kind, id, name)
     public string Category { get; init; } = "";
 }
 
+/// <summary>Names of rights that a refusal tells.</summary>
+internal static class RightNames
+{
+    public const string CreateCatalog = "Catalog: Create / Delete a Catalog";
+    public const string Upload = "vApp Template / Media: Create / Upload";
+}
+
 /// <summary>The rights that decide something in this cloud, under the names that vCD's role editor has for them.</summary>
 internal sealed class StandardRight : Right
 {
@@ -32,5 +39,7 @@ internal sealed class StandardRight : Right
         new(12, Rights.Administer, "General: Administrator View", "General"),
         new(13, Rights.UpdateTask, "Task: Update", "Task"),
         new(14, Rights.System, "System Operations: Execute System Operations", "System"),
+        new(15, Rights.CreateCatalog, RightNames.CreateCatalog, "Catalog"),
+        new(16, Rights.UploadTemplate, RightNames.Upload, "vApp Template / Media"),
     ];
 }

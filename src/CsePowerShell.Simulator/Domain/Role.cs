@@ -19,6 +19,8 @@ internal enum Rights
     UpdateTask = 2048,
     Administer = 4096,
     System = 8192,
+    CreateCatalog = 16384,
+    UploadTemplate = 32768,
 }
 
 /// <summary>One of vCD's predefined roles.</summary>
@@ -28,7 +30,8 @@ internal sealed class Role(Guid id, string name, Rights rights) : Entity(EntityK
 
     private const Rights User = Rights.DeleteVApp | Rights.EditVApp | Rights.PowerVApp | Rights.ShareVApp | Rights.ViewOrganization | Rights.ViewVdc;
     private const Rights Author = User | Rights.ComposeVApp | Rights.EditHardware | Rights.ViewPublishedCatalogs;
-    private const Rights Administrator = Author | Rights.ChangeOwner | Rights.ViewEveryVApp | Rights.Administer;
+    private const Rights Administrator = Author | Rights.ChangeOwner | Rights.ViewEveryVApp | Rights.Administer | Rights.CreateCatalog
+        | Rights.UploadTemplate;
 
     public static readonly Role SystemAdministrator = new(Fixed(1), "System Administrator", Administrator | Rights.UpdateTask | Rights.System);
     public static readonly Role OrganizationAdministrator = new(Fixed(2), "Organization Administrator", Administrator);

@@ -1,3 +1,5 @@
+using CsePowerShell.Simulator.Transfers;
+
 namespace CsePowerShell.Simulator.Domain;
 
 internal sealed class VAppTemplate(Guid id, string name, Vdc vdc, User owner) : DescribedEntity(EntityKind.VAppTemplate, id, name)
@@ -6,6 +8,17 @@ internal sealed class VAppTemplate(Guid id, string name, Vdc vdc, User owner) : 
     public User Owner { get; } = owner;
     public DateTimeOffset Created { get; init; }
     public List<TemplateVm> Vms { get; } = [];
+
+    /// <summary>Powered off (8) when it can be used; unresolved while it is uploaded, failed when what came is no template.</summary>
+    public VCloudStatus Status { get; set; } = VCloudStatus.PoweredOff;
+
+    public bool IsUsable => Status == VCloudStatus.PoweredOff;
+
+    /// <summary>Where its files arrive; null before and after.</summary>
+    public TemplateUpload? Upload { get; set; }
+
+    /// <summary>The files it was made from, with their SHA-256; empty for what was never uploaded.</summary>
+    public IReadOnlyList<(string Name, long Size, string Sha256)> UploadedFiles { get; set; } = [];
 
     /// <summary>Set right after the template is made; a template never leaves its catalog.</summary>
     public CatalogItem Item { get; set; } = null!;

@@ -7,6 +7,7 @@ using System.Xml.Linq;
 using CsePowerShell.Simulator.Domain;
 using CsePowerShell.Simulator.Extensions;
 using CsePowerShell.Simulator.Sessions;
+using CsePowerShell.Simulator.Transfers;
 using CsePowerShell.Simulator.Wire;
 using CsePowerShell.Simulator.Wire.Requests;
 using Microsoft.AspNetCore.Http.Features;
@@ -17,7 +18,7 @@ namespace CsePowerShell.Simulator.Http;
 internal sealed class ApiPipeline(
     World world, Router router, SessionStore sessions, ContentNegotiation negotiation, RequestFaults faults, RequestCounters counters,
     TraceWriter? trace, TimeSpan latency, TimeProvider clock,
-    ExtensionForwarder extensions)
+    ExtensionForwarder extensions, TransferEndpoint transfers)
 {
     private const string TokenHeader = "x-vcloud-authorization";
 
@@ -25,7 +26,8 @@ internal sealed class ApiPipeline(
     {
         Stopwatch watch = Stopwatch.StartNew();
         Exchange exchange = new(context, trace?.Next() ?? 0);
-        string route = router.Find(exchange.Method, exchange.Path, out _)?.Route.Name ?? "unknown";
+        bool isTransfer = TransferEndpoint.Takes(exchange.Path);
+        string route = isTransfer ? TransferEndpoint.RouteName : router.Find(exchange.Method, exchange.Path, out _)?.Route.Name ?? "unknown";
         string? type = context.Request.Query["type"];
         counters.Add(type is null ? route : $"{route}?type={type}");
         if (latency > TimeSpan.Zero) await Task.Delay(latency, clock, context.RequestAborted);
@@ -39,9 +41,10 @@ internal sealed class ApiPipeline(
         (TimeSpan before, TimeSpan after) = faults.Delay(exchange.Method, exchange.Path);
         await faults.WaitAsync(before, context.RequestAborted);
 
-        byte[] body = await ReadBodyAsync(context.Request);
+        // Disks do not fit into memory, nor into a trace.
+        byte[] body = isTransfer ? [] : await ReadBodyAsync(context.Request);
         trace?.Write(exchange.Number, "request", context.Request.ContentType, body);
-        ApiResponse response = extensions.Takes(exchange.Path) ? await ForwardAsync(exchange, body)
+        ApiResponse response = isTransfer ? await TransferAsync(exchange) : extensions.Takes(exchange.Path) ? await ForwardAsync(exchange, body)
             : exchange is { Method: "POST", Path: ExtensionRoutes.TestPath } ? await TestBrokerAsync(exchange, body)
             : Serve(exchange, body);
         if (lostAfter)
@@ -51,6 +54,21 @@ internal sealed class ApiPipeline(
         }
         await faults.WaitAsync(after, context.RequestAborted);
         await WriteAsync(exchange, response, watch.ElapsedMilliseconds);
+    }
+
+    /// <summary>Bytes of an upload, off the wire: reading them must not hold the world's gate.</summary>
+    private async Task<ApiResponse> TransferAsync(Exchange exchange)
+    {
+        exchange.Version = negotiation.Highest;
+        try
+        {
+            faults.ThrowIfFailing(exchange.Method, exchange.Path);
+            return Authenticate(exchange) ?? await transfers.ReceiveAsync(exchange.Context.Request, exchange.Path, exchange.Session!.User);
+        }
+        catch (VcdException refusal)
+        {
+            return Error(exchange, refusal);
+        }
     }
 
     /// <summary>Paths of an extension: vCD authenticates, and leaves media types and everything else to the extension.</summary>

@@ -33,6 +33,15 @@ public sealed record SimulatedVm(Guid Id, string Name, string VApp, string Statu
     int Cpu,
     int MemoryMB, bool HasGuest);
 
+/// <summary>A template as it was at one moment.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Catalog">The catalog it is in.</param>
+/// <param name="Status">Its status as documents have it: 8 when it can be used, 0 while it is uploaded, -1 when it failed.</param>
+/// <param name="Files">The files that came or are to come, with the bytes so far; the SHA-256 of each that is whole, else an empty text.</param>
+/// <param name="Metadata">GENERAL metadata, values as text.</param>
+public sealed record SimulatedTemplate(string Name, string Catalog, int Status, IReadOnlyList<(string Name, long Bytes, string Sha256)> Files,
+    IReadOnlyDictionary<string, string> Metadata);
+
 /// <summary>A task as it was at one moment.</summary>
 /// <param name="Id">Its uuid.</param>
 /// <param name="OperationName">The operation's name, such as vdcRecomposeVapp.</param>
@@ -64,6 +73,10 @@ internal static class Snapshots
     public static SimulatedVm Of(Vm vm) =>
         new(vm.Id, vm.Name, vm.VApp.Name, vm.Status.Word(), vm.PrimaryCard?.Address?.ToString(), vm.Customization.ComputerName,
         vm.CustomizationState, vm.Hardware.Cpu, vm.Hardware.MemoryMB, vm.HasGuest);
+
+    public static SimulatedTemplate Of(VAppTemplate template) => new(template.Name, template.Item.Catalog.Name, (int)template.Status,
+        template.Upload is { } upload ? [.. upload.Files.Select(file => (file.Name, file.BytesTransferred, file.Sha256 ?? ""))] : template.UploadedFiles,
+        template.Metadata.Entries.Where(entry => entry.Name.Domain == MetadataDomain.General).ToDictionary(entry => entry.Name.Key, entry => entry.Value.Text));
 
     public static SimulatedTask Of(VcdTask task) =>
         new(task.Id, task.OperationName, task.Operation, task.Status, task.Owner.DisplayName, task.ServiceNamespace,

@@ -27,7 +27,7 @@ internal static class CatalogQueries
         Text<CatalogItem>("vdcName", item => item.Template.Vdc.Name),
         Flag<CatalogItem>("isVdcEnabled", _ => true), Time<CatalogItem>("creationDate", item => item.Created),
         Flag<CatalogItem>("isExpired", _ => false),
-        Text<CatalogItem>("status", _ => "RESOLVED"),
+        Text<CatalogItem>("status", item => Word(item.Template)),
     ];
 
     private static readonly QueryColumn[] s_template =
@@ -37,9 +37,9 @@ internal static class CatalogQueries
         Flag<VAppTemplate>("isPublished", template => template.Item.Catalog.IsPublished),
         To<VAppTemplate>("vdc", template => template.Vdc), Text<VAppTemplate>("vdcName", template => template.Vdc.Name),
         To<VAppTemplate>("org", template => template.Vdc.Org),
-        Time<VAppTemplate>("creationDate", template => template.Created), Flag<VAppTemplate>("isBusy", _ => false),
+        Time<VAppTemplate>("creationDate", template => template.Created), Flag<VAppTemplate>("isBusy", template => template.Tasks.Exists(task => !task.HasEnded)),
         Flag<VAppTemplate>("isGoldMaster", _ => false),
-        Flag<VAppTemplate>("isEnabled", _ => true), Text<VAppTemplate>("status", _ => "RESOLVED"), Flag<VAppTemplate>("isDeployed", _ => false),
+        Flag<VAppTemplate>("isEnabled", _ => true), Text<VAppTemplate>("status", Word), Flag<VAppTemplate>("isDeployed", _ => false),
         Flag<VAppTemplate>("isExpired", _ => false), Text<VAppTemplate>("storageProfileName", template =>
             template.Vms.FirstOrDefault()?.StorageProfile.Name),
     ];
@@ -70,6 +70,9 @@ internal static class CatalogQueries
         new("adminVAppTemplate", "AdminVAppTemplateRecord", "VAppTemplateReference", (world, _) => world.Templates,
             [.. s_template, .. s_templateAdmin]),
     ];
+
+    /// <summary>In records a template that can be used is RESOLVED, although its document says 8.</summary>
+    private static string Word(VAppTemplate template) => template.IsUsable ? VCloudStatus.Resolved.Word() : template.Status.Word();
 
     public static IEnumerable<Catalog> VisibleCatalogs(World world, User user) =>
         world.Catalogs.Where(catalog => user.IsSystem ? catalog.Org == user.Org || catalog.IsPublished : user.CanSee(catalog));

@@ -36,6 +36,9 @@ internal sealed record Operation(string Name, string Running, string Ended)
     public static readonly Operation UpdateMetadata = new("metadataUpdate", "Updating metadata for", "Updated metadata for");
     public static readonly Operation DeleteMetadata = new("metadataDelete", "Deleting metadata for", "Deleted metadata for");
 
+    public static readonly Operation UploadTemplate = new("vdcUploadOvfContents", "Importing Virtual Application Template",
+        "Imported Virtual Application Template");
+
     public string RunningText(Entity owner) => $"{Running} {owner.Name}({owner.Id})";
     public string EndedText(Entity owner) => $"{Ended} {owner.Name}({owner.Id})";
 }

@@ -17,6 +17,7 @@ internal static class CatalogDocuments
             isOwner ? X.Link("down", hrefs.Of(catalog) + "/controlAccess/", MediaTypes.ControlAccess) : null,
             isOwner ? X.Link("controlAccess", hrefs.Of(catalog) + "/action/controlAccess", MediaTypes.ControlAccess) : null,
             isOwner && viewer.May(Rights.Administer) ? X.Link("publish", hrefs.AdminOf(catalog) + "/action/publish", MediaTypes.PublishCatalog) : null,
+            CanUpload(catalog, viewer.User) ? X.Link("add", hrefs.Of(catalog) + "/action/upload", MediaTypes.UploadTemplate) : null,
             X.Description(catalog), TaskDocuments.InProgress(catalog, viewer), Owner(catalog.Owner, viewer),
             X.E("CatalogItems", catalog.Items.Select(item =>
                 X.E("CatalogItem", X.A("href", hrefs.Of(item)), X.A("id", item.Id), X.A("name", item.Name), X.A("type", MediaTypes.CatalogItem)))),
@@ -29,9 +30,13 @@ internal static class CatalogDocuments
         return X.E("CatalogItem", X.A("size", item.Template.Vms.Sum(vm => (long)vm.Hardware.DiskMB) * 1024 * 1024), X.Identity(hrefs, item),
             X.Link("up", hrefs.Of(item.Catalog), MediaTypes.Catalog),
             X.Link("down", hrefs.Of(item) + "/metadata", MediaTypes.Metadata),
+            CanUpload(item.Catalog, viewer.User) ? X.Link("remove", hrefs.Of(item)) : null,
             X.Description(item), TaskDocuments.InProgress(item, viewer), X.Reference("Entity", hrefs, item.Template),
                 X.E("DateCreated", X.Time(item.Created)), X.E("VersionNumber", 1));
     }
+
+    /// <summary>Who may put templates into a catalog, and take them out.</summary>
+    public static bool CanUpload(Catalog catalog, User user) => user.May(Rights.UploadTemplate) && user.LevelOn(catalog) >= AccessLevel.Change;
 
     /// <summary>A tenant that reads another organization's published catalog is not shown the way to that organization.</summary>
     private static XElement? Up(Catalog catalog, Viewer viewer, bool isAdminView) => !viewer.User.CanSee(catalog.Org) ? null

@@ -22,6 +22,7 @@ internal static class MediaTypes
     public const string StorageProfile = "application/vnd.vmware.vcloud.vdcStorageProfile+xml";
     public const string Catalog = "application/vnd.vmware.vcloud.catalog+xml";
     public const string CatalogItem = "application/vnd.vmware.vcloud.catalogItem+xml";
+    public const string UploadTemplate = "application/vnd.vmware.vcloud.uploadVAppTemplateParams+xml";
     public const string VAppTemplate = "application/vnd.vmware.vcloud.vAppTemplate+xml";
     public const string VApp = "application/vnd.vmware.vcloud.vApp+xml";
     public const string Vm = "application/vnd.vmware.vcloud.vm+xml";

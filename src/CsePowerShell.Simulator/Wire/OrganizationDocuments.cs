@@ -28,6 +28,7 @@ internal static class OrganizationDocuments
             X.Link("alternate", hrefs.Of(org), MediaTypes.Org),
             X.Link("down", hrefs.Path($"tasksList/{org.Id}"), MediaTypes.TasksList),
             viewer.May(Rights.UpdateTask) ? X.Link("task:create", hrefs.Path($"tasksList/{org.Id}"), MediaTypes.Task) : null,
+            AddCatalog(org, viewer),
             X.Link("down", hrefs.AdminOf(org) + "/metadata", MediaTypes.Metadata),
             X.Description(org), TaskDocuments.InProgress(org, viewer), X.E("FullName", org.FullName), X.E("IsEnabled", true),
             X.E("Settings", X.E("VAppLeaseSettings", X.E("DeleteOnStorageLeaseExpiration", false),
@@ -80,8 +81,12 @@ internal static class OrganizationDocuments
             yield return X.Link("controlAccess", hrefs.Of(catalog) + "/action/controlAccess", MediaTypes.ControlAccess, catalog.Name);
         }
         foreach (OrgNetwork network in org.Networks) yield return X.Link("down", hrefs.Of(network), MediaTypes.OrgNetwork, network.Name);
+        if (AddCatalog(org, viewer) is { } add) yield return add;
         yield return X.Link("down", hrefs.Of(org) + "/metadata", MediaTypes.Metadata);
     }
+
+    private static XElement? AddCatalog(Organization org, Viewer viewer) =>
+        viewer.May(Rights.CreateCatalog) ? X.Link("add", viewer.Hrefs.AdminOf(org) + "/catalogs", MediaTypes.AdminCatalog) : null;
 
     /// <summary>From 33.0 on clients follow these to VDCs and catalogs (pyvcloud 23.0.4 looks for nothing else); the links by name stay for older
     /// ones.</summary>

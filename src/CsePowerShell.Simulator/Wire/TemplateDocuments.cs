@@ -1,22 +1,21 @@
 using System.Xml.Linq;
 using CsePowerShell.Simulator.Domain;
+using CsePowerShell.Simulator.Transfers;
 
 namespace CsePowerShell.Simulator.Wire;
 
 internal static class TemplateDocuments
 {
-    /// <summary>The status of a template that can be used.</summary>
-    private const int Ready = 8;
-
     public static XElement Write(VAppTemplate template, Viewer viewer)
     {
         Hrefs hrefs = viewer.Hrefs;
-        return X.E("VAppTemplate", X.A("goldMaster", false), X.A("status", Ready), X.A("ovfDescriptorUploaded", true), X.Identity(hrefs, template),
+        return X.E("VAppTemplate", X.A("goldMaster", false), X.A("status", (int)template.Status),
+            X.A("ovfDescriptorUploaded", template.Upload is not { IsDescribed: false }), X.Identity(hrefs, template),
             viewer.User.CanSee(template.Vdc) ? X.Link("up", hrefs.Of(template.Vdc), MediaTypes.Vdc) : null,
             X.Link("catalogItem", hrefs.Of(template.Item), MediaTypes.CatalogItem),
             X.Link("down", hrefs.Of(template) + "/owner", MediaTypes.Owner),
             X.Link("down", hrefs.Of(template) + "/metadata", MediaTypes.Metadata),
-            X.Description(template), TaskDocuments.InProgress(template, viewer),
+            X.Description(template), TaskDocuments.InProgress(template, viewer), Files(template.Upload, hrefs),
             CatalogDocuments.Owner(template.Owner, viewer),
             X.E("Children", template.Vms.Select(vm => Write(vm, viewer, "Vm"))),
             NetworkSection(template),
@@ -33,7 +32,7 @@ internal static class TemplateDocuments
     {
         Hrefs hrefs = viewer.Hrefs;
         VmSectionContext context = Context(vm, viewer);
-        return X.E(element, X.A("goldMaster", false), X.A("status", Ready), X.Identity(hrefs, vm),
+        return X.E(element, X.A("goldMaster", false), X.A("status", (int)vm.Template.Status), X.Identity(hrefs, vm),
             X.Link("up", hrefs.Of(vm.Template), MediaTypes.VAppTemplate),
             X.Link("down", hrefs.Of(vm) + "/metadata", MediaTypes.Metadata),
             X.Description(vm), TaskDocuments.InProgress(vm, viewer),
@@ -51,6 +50,15 @@ internal static class TemplateDocuments
 
     public static XElement Customization(TemplateVm vm, VmSectionContext context) =>
         VmSections.Customization(vm.Customization, vm.Id, vm.Customization.ComputerName ?? vm.Name, context);
+
+    /// <summary>What is to be uploaded and how much of it has come; while a descriptor is not understood there is nothing but the descriptor.</summary>
+    private static XElement? Files(TemplateUpload? upload, Hrefs hrefs) => upload is null ? null : X.E("Files",
+        File(upload, TemplateUpload.DescriptorName, upload.DescriptorBytes, upload.DescriptorBytes, hrefs),
+        upload.Files.Select(file => File(upload, file.Name, file.Size ?? -1, file.BytesTransferred, hrefs)));
+
+    private static XElement File(TemplateUpload upload, string name, long size, long transferred, Hrefs hrefs) =>
+        X.E("File", X.A("size", size), X.A("bytesTransferred", transferred), X.A("name", name),
+            X.Link("upload:default", $"{hrefs.Root}transfer/{upload.Id}/{Uri.EscapeDataString(name)}"));
 
     private static IEnumerable<string> Networks(VAppTemplate template) => template.Vms.Select(vm => vm.NetworkName).Distinct();
 

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 namespace CsePowerShell.VCloud;
 
 /// <summary>Catalogs and the vApp templates in them.</summary>
-public sealed class CatalogService
+public sealed partial class CatalogService
 {
     private readonly ApiChannel _channel;
     private readonly QueryService _query;
@@ -74,6 +74,8 @@ public sealed class CatalogService
         {
             Description = template.Text(Ns.VCloud + "Description") ?? "",
             Status = VAppDocument.StatusOf(template),
+            IsDescriptorUploaded = XmlReading.Bool(template.Attr("ovfDescriptorUploaded")) ?? true,
+            Files = [.. (template.Element(Ns.VCloud + "Files")?.Elements(Ns.VCloud + "File") ?? []).Select(TransferFile.Read)],
             Vms = [.. (template.Element(Ns.VCloud + "Children")?.Elements(Ns.VCloud + "Vm") ?? []).Select(VmDocument.Read)],
             StorageProfile = template.Element(Ns.VCloud + "DefaultStorageProfile").Reference()
                 ?? (profile is null ? null : new EntityReference(profile.Name ?? "", profile.Href, null, profile.Type)),

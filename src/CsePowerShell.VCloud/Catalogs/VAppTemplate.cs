@@ -56,6 +56,12 @@ public sealed class VAppTemplate : VCloudEntity
     /// <summary>The VMs in it: sources for new VMs.</summary>
     public IReadOnlyList<Vm> Vms { get; init; } = [];
 
+    /// <summary>Whether vCD has taken its OVF descriptor; true for every template that is not being uploaded.</summary>
+    public bool IsDescriptorUploaded { get; init; }
+
+    /// <summary>What is to be uploaded while the template is made: the descriptor, and the files it refers to once vCD has read it. Empty before and after.</summary>
+    public IReadOnlyList<TransferFile> Files { get; init; } = [];
+
     /// <summary>The storage profile it lies on.</summary>
     public EntityReference? StorageProfile { get; init; }
 }

@@ -30,6 +30,18 @@ public static class MediaTypes
     /// <summary>A vApp template.</summary>
     public const string VAppTemplate = VCloud + "vAppTemplate+xml";
 
+    /// <summary>An item of a catalog.</summary>
+    public const string CatalogItem = VCloud + "catalogItem+xml";
+
+    /// <summary>Parameters of the upload of a template.</summary>
+    public const string UploadVAppTemplateParams = VCloud + "uploadVAppTemplateParams+xml";
+
+    /// <summary>A catalog, in the administrator's view.</summary>
+    public const string AdminCatalog = Admin + "catalog+xml";
+
+    /// <summary>Parameters of publishing a catalog.</summary>
+    public const string PublishCatalogParams = Admin + "publishCatalogParams+xml";
+
     /// <summary>A virtual machine.</summary>
     public const string Vm = VCloud + "vm+xml";
 

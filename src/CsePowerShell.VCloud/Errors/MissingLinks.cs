@@ -14,6 +14,9 @@ internal static class MissingLinks
         ("add", MediaTypes.ComposeVAppParams) =>
             "Usually the user's role lacks the right \"vApp: Create / Reconfigure\", or the VDC is disabled; ask the organization's administrator.",
         ("add", MediaTypes.Metadata) => "Usually the user's role lacks the right \"vApp: Edit Properties\".",
+        ("add", MediaTypes.UploadVAppTemplateParams) =>
+            "Usually the catalog belongs to another organization or is shared read-only, or the user's role lacks the right \"vApp Template / Media: Create / Upload\".",
+        ("add", MediaTypes.AdminCatalog) => "Usually the user's role lacks the right \"Catalog: Create / Delete a Catalog\".",
         ("add", _) => "Usually the user's role lacks the right to create such an object here.",
         ("recompose", _) =>
             "Usually another task is running on the vApp (wait for it to end), or the vApp is shared read-only, or the user's role lacks the right \"vApp: Create / Reconfigure\".",

@@ -44,7 +44,15 @@ internal sealed class ApiChannel(SessionKeeper session)
     /// <summary>DELETEs what is gone at once, without a task.</summary>
     public Task DeleteAsync(string href, CancellationToken cancellationToken) => SendAsync(ApiRequest.Delete(href), cancellationToken);
 
+    /// <summary>POSTs what is carried out at once and answered with nothing.</summary>
+    public Task PostWithoutAnswerAsync(string href, XElement body, string mediaType, CancellationToken cancellationToken) =>
+        SendAsync(ApiRequest.Post(href, XmlText.Write(body), mediaType), cancellationToken);
+
     public Task PostAsync(string href, CancellationToken cancellationToken) => SendAsync(ApiRequest.Post(href), cancellationToken);
+
+    /// <summary>Sends a range of a file to vCD's transfer service; without a range, the whole of it.</summary>
+    public Task TransferAsync(string href, StreamedBody body, string mediaType, string? range, CancellationToken cancellationToken) =>
+        SendAsync(ApiRequest.Transfer(href, body, mediaType, range), cancellationToken);
 
     internal static XElement Document(ApiResponse response, string root)
     {

@@ -19,6 +19,9 @@ internal sealed class ApiRequest
 
     public byte[]? Body { get; private init; }
 
+    /// <summary>A body that does not fit into memory, in place of <see cref="Body"/>.</summary>
+    public StreamedBody? Streamed { get; private init; }
+
     public string? ContentType { get; private init; }
 
     /// <summary>True for /cloudapi, which speaks JSON.</summary>
@@ -50,6 +53,18 @@ internal sealed class ApiRequest
 
     public static ApiRequest Put(string href, byte[] body, string contentType) =>
         new(HttpMethod.Put, href) { Body = body, ContentType = contentType };
+
+    /// <summary>
+    /// A range of a file for vCD's transfer service. It is not repeated as it is: what became of it is asked for first.
+    /// </summary>
+    public static ApiRequest Transfer(string href, StreamedBody body, string contentType, string? range) => new(HttpMethod.Put, href)
+    {
+        Streamed = body,
+        ContentType = contentType,
+        Accept = "*/*",
+        Headers = range is null ? null : new Dictionary<string, string> { ["Content-Range"] = range },
+        MayRepeat = false,
+    };
 
     /// <summary>A request that vCD hands to an extension. Clients of CSE 1.x ask in the same words.</summary>
     public static ApiRequest ToExtension(HttpMethod method, string href, byte[]? json) =>

@@ -88,13 +88,13 @@ internal sealed class HttpDoor : IDisposable
         string what = Describe(request);
         var watch = Stopwatch.StartNew();
         int number = _trace?.Next() ?? 0;
-        using HttpRequestMessage message = Compose(request, authorization);
-        using CancellationTokenSource limit = _clock.CreateCancellationTokenSource(_timeout);
+        using var limit = new IdleLimit(_clock, _timeout);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using HttpRequestMessage message = Compose(request, authorization, limit, either.Token);
         _trace?.Request(number, request.Body, request.ContentType);
         if (request.Body is not null && _logger.IsEnabled(LogLevel.Trace))
             _logger.SendingBody(what, Readable(request.Body));
-        Traffic.Sent(request.Body?.Length ?? 0);
+        Traffic.Sent(request.Body?.Length ?? request.Streamed?.Length ?? 0);
         ApiResponse response;
         byte[] body;
         try
@@ -109,7 +109,7 @@ internal sealed class HttpDoor : IDisposable
         catch (Exception failure) when (failure is not VCloudException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            VCloudConnectionException explained = limit.IsCancellationRequested
+            VCloudConnectionException explained = limit.HasPassed
                 ? ConnectionFailures.TimedOut(Endpoint, _timeout)
                 : ConnectionFailures.Explain(failure, Endpoint, _check, _proxy);
             _logger.NotAnswered(what, watch.ElapsedMilliseconds, explained.Kind.ToString());
@@ -124,7 +124,7 @@ internal sealed class HttpDoor : IDisposable
         return response;
     }
 
-    private HttpRequestMessage Compose(ApiRequest request, Authorization? authorization)
+    private HttpRequestMessage Compose(ApiRequest request, Authorization? authorization, IdleLimit limit, CancellationToken cancellationToken)
     {
         string path = PathOf(request.Href);
         var message = new HttpRequestMessage(request.Method, new Uri(Endpoint, path.StartsWith("/", StringComparison.Ordinal) ? path : "/" + path));
@@ -134,11 +134,16 @@ internal sealed class HttpDoor : IDisposable
         message.Headers.UserAgent.Add(s_userAgent);
         message.Headers.ExpectContinue = false;
         authorization?.Apply(message.Headers);
+        message.Content = request.Streamed?.ToContent(limit, cancellationToken) ?? (request.Body is null ? null : new ByteArrayContent(request.Body));
         foreach (KeyValuePair<string, string> header in request.Headers ?? new Dictionary<string, string>())
-            message.Headers.TryAddWithoutValidation(header.Key, header.Value);
-        if (request.Body is not null)
         {
-            message.Content = new ByteArrayContent(request.Body);
+            // Content-Range belongs to the body.
+            if (!message.Headers.TryAddWithoutValidation(header.Key, header.Value))
+                message.Content?.Headers.TryAddWithoutValidation(header.Key, header.Value);
+        }
+
+        if (message.Content is not null)
+        {
             message.Content.Headers.TryAddWithoutValidation("Content-Type", request.ContentType);
         }
         else if (request.Method == HttpMethod.Post)

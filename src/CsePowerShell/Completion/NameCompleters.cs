@@ -47,6 +47,13 @@ public sealed class CatalogCompleter : CloudCompleter
     });
 }
 
+/// <summary>Completes names of all catalogs, those without templates for clusters too.</summary>
+public sealed class AnyCatalogCompleter : CloudCompleter
+{
+    private protected override IReadOnlyList<Suggestion> Find(CompletionRequest request) =>
+        request.Ask("all catalogs", async (connection, stop) => Names.Of(await connection.Directory.ListCatalogsAsync(stop)));
+}
+
 internal static class Names
 {
     public static IReadOnlyList<Suggestion> Of(IEnumerable<string> names) =>

@@ -11,6 +11,9 @@ internal sealed class CloudDirectory(VCloudClient client) : ICloudDirectory
     public async Task<IReadOnlyList<string>> ListVdcsAsync(CancellationToken cancellationToken) =>
         Names(await client.Vdcs.ListAsync(cancellationToken: cancellationToken));
 
+    public async Task<IReadOnlyList<string>> ListCatalogsAsync(CancellationToken cancellationToken) =>
+        Names(await client.Catalogs.ListAsync(cancellationToken: cancellationToken));
+
     public async Task<IReadOnlyList<string>> ListNetworksAsync(string? vdc, CancellationToken cancellationToken) =>
         await FindAsync(vdc, cancellationToken) is { } found
             ? Names(found.Networks)

@@ -7,6 +7,8 @@ internal interface ICloudDirectory
 
     Task<IReadOnlyList<string>> ListVdcsAsync(CancellationToken cancellationToken);
 
+    Task<IReadOnlyList<string>> ListCatalogsAsync(CancellationToken cancellationToken);
+
     /// <param name="vdc">The VDC's name; null for the networks of all.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     Task<IReadOnlyList<string>> ListNetworksAsync(string? vdc, CancellationToken cancellationToken);

@@ -26,6 +26,7 @@ internal static class ErrorCatalog
         [ErrorCodes.TemplateNotFound] = new(ErrorCategory.ObjectNotFound, "List the templates with Get-CseTemplate."),
         [ErrorCodes.NameAmbiguous] = new(ErrorCategory.InvalidArgument, "Give the id of the one you mean, or pipe the object in."),
         [ErrorCodes.MethodNotAllowed] = new(ErrorCategory.InvalidOperation, "Update the module and the service to the same release."),
+        [ErrorCodes.TemplateExists] = new(ErrorCategory.ResourceExists, "Give another -Name or -Revision, or replace it with -Force."),
         [ErrorCodes.ClusterExists] = new(ErrorCategory.ResourceExists, "Choose another name, or look at what is there with Get-CseCluster."),
         [ErrorCodes.ClusterBusy] = new(ErrorCategory.ResourceBusy,
             "Wait for the running operation (Get-CseTask, Wait-CseTask) and run the command again."),

@@ -17,6 +17,7 @@ internal static class ErrorMap
         ClusterException failure => FromCluster(failure, target),
         VCloudConnectionException failure => FromConnection(failure, target),
         VCloudException failure => FromVCloud(failure, target),
+        OvfPackageException failure => Make(ErrorCodes.ValidationFailed, failure.Summary, failure.Advice, failure, target),
         GuestException failure => Make(CodeOf(failure), failure.Message, null, failure, target),
         NotConnectedException failure => new CseError("CseNotConnected", ErrorCategory.ConnectionError, failure.Message,
             "Connect first: Connect-CseServer.", failure, target) { EndsPipeline = true },

@@ -1,7 +1,7 @@
 namespace CsePowerShell;
 
 /// <summary>
-/// An operation on a cluster. One that was started in this process is live: its properties follow the work, also when the service does it.
+/// An operation on a cluster, or the import of a template. One that was started in this process is live: its properties follow the work, also when the service does it.
 /// One that was read from vCloud Director is as it was when it was read; Get-CseTask reads it again.
 /// </summary>
 public sealed class CseTask
@@ -9,13 +9,13 @@ public sealed class CseTask
     /// <summary>Id of the operation, a uuid. Of one that the service does it is the id of its vCD task.</summary>
     public string Id { get; set; } = "";
 
-    /// <summary>Create, Resize or Remove.</summary>
+    /// <summary>Create, Resize or Remove of a cluster; or Import of a template.</summary>
     public string Kind { get; set; } = "";
 
-    /// <summary>Id of the cluster.</summary>
+    /// <summary>Id of the cluster; empty for an import.</summary>
     public string ClusterId { get; set; } = "";
 
-    /// <summary>Name of the cluster.</summary>
+    /// <summary>Name of the cluster; of an import, of the template.</summary>
     public string ClusterName { get; set; } = "";
 
     /// <summary>Organization of the cluster.</summary>

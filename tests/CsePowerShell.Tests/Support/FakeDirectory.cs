@@ -22,6 +22,8 @@ internal sealed class FakeDirectory : ICloudDirectory
 
     public Task<IReadOnlyList<string>> ListStorageProfilesAsync(string? vdc, CancellationToken cancellationToken) => AnswerAsync(["gold", "silver"], cancellationToken);
 
+    public Task<IReadOnlyList<string>> ListCatalogsAsync(CancellationToken cancellationToken) => AnswerAsync(["cse", "own"], cancellationToken);
+
     private async Task<IReadOnlyList<string>> AnswerAsync(string[] names, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _asked);

@@ -86,6 +86,9 @@ internal static class RequestRules
             Organization?:Reference Progress?:int Params?:any Details? Result?:any
         Error = @message @majorErrorCode:int @minorErrorCode @vendorSpecificErrorCode? @stackTrace? TenantError?:any
         PublishCatalogParams = IsPublished:boolean
+        AdminCatalog = @name @href? @type? @id? @operationKey? Link*:any Description? Tasks?:any Owner?:Owner CatalogItems?:any IsPublished?:boolean
+            DateCreated? VersionNumber?:int CatalogStorageProfiles?:any ExternalCatalogSubscriptionParams?:any PublishExternalCatalogParams?:any
+        UploadVAppTemplateParams = @name? @transferFormat? @manifestRequired?:boolean @sourceHref? Description? VdcStorageProfile?:Reference
         """;
 
     private static readonly Dictionary<string, ContentRule> s_rules = Lines(Text)

@@ -53,6 +53,11 @@ internal sealed class ChangeRunner(PipelinePump pump, ICmdletHost host, TimeProv
             return $"{operation.Kind} of cluster '{operation.ClusterName}' goes on in the service. To wait for it again, here or elsewhere, run: {local.Task.ResumeCommand}";
         }
 
+        if (operation.Kind == OperationKind.Import)
+        {
+            return $"Import of template '{operation.ClusterName}' was stopped at {operation.Percent} %. To run it again: {operation.ResumeHint}";
+        }
+
         string phase = operation.Phase.Length == 0 ? "at its start" : $"in phase '{operation.Phase}'";
         return $"{operation.Kind} of cluster '{operation.ClusterName}' was stopped {phase}; it ends at the next step boundary. "
             + $"To continue, run: {operation.ResumeHint}";

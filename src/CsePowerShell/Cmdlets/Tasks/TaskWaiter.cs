@@ -6,10 +6,10 @@ namespace CsePowerShell.Cmdlets;
 
 /// <summary>How a wait for a task came out.</summary>
 /// <param name="Task">The task, as it was at the end.</param>
-/// <param name="Cluster">The cluster it worked on; null after a remove or a failure.</param>
+/// <param name="Result">The cluster or template it worked on; null after a remove or a failure.</param>
 /// <param name="Failure">What it failed with, or why it was not waited for any longer.</param>
 /// <param name="HasEnded">False when the waiting ended before the task did.</param>
-internal sealed record TaskOutcome(CseTask Task, CseCluster? Cluster, Exception? Failure, bool HasEnded = true);
+internal sealed record TaskOutcome(CseTask Task, object? Result, Exception? Failure, bool HasEnded = true);
 
 /// <summary>
 /// Waits for one task, in this process or elsewhere, and never throws but for the user's stop: one failed task must not hide the others.
@@ -49,7 +49,7 @@ internal sealed class TaskWaiter(PipelinePump pump, ICmdletHost host, TimeProvid
         try
         {
             OperationResult result = await local.Operation.Completion;
-            return new TaskOutcome(local.Task, result.Cluster?.ToOutput(local.Connection.Id), null);
+            return new TaskOutcome(local.Task, (object?)result.Template?.ToOutput(local.Connection.Id) ?? result.Cluster?.ToOutput(local.Connection.Id), null);
         }
         catch (OperationCanceledException)
         {

@@ -9,11 +9,12 @@ namespace CsePowerShell.Cmdlets;
 
 /// <summary>Waits until operations have ended, many at once with a progress line each, whether they run in this process or in another.</summary>
 /// <remarks>
-/// What comes out is the result of each as it ends: the cluster after a create or resize, nothing after a remove; with -PassThru the task.
+/// What comes out is the result of each as it ends: the cluster after a create or resize, the template after an import, nothing after a remove; with -PassThru
+/// the task.
 /// An operation that failed is an error. Ctrl+C ends the waiting and not the operations.
 /// </remarks>
 [Cmdlet(VerbsLifecycle.Wait, "CseTask")]
-[OutputType(typeof(CseCluster), typeof(CseTask))]
+[OutputType(typeof(CseCluster), typeof(CseTemplate), typeof(CseTask))]
 public sealed class WaitCseTaskCommand : CseConnectedCmdlet
 {
     private readonly List<CseTaskIdentity> _wanted = [];
@@ -92,7 +93,7 @@ public sealed class WaitCseTaskCommand : CseConnectedCmdlet
                 await ReportAsync(error);
             }
 
-            object? output = IsOn(PassThru) ? outcome.Task : outcome.Cluster;
+            object? output = IsOn(PassThru) ? outcome.Task : outcome.Result;
             if (output is not null)
             {
                 await EmitAsync(output);

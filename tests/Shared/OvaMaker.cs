@@ -5,7 +5,7 @@ using System.Text;
 namespace CsePowerShell.Tests.Shared;
 
 /// <summary>Makes small OVF packages, right ones and wrong ones. The archive is written by the platform's own tar writer, not by code of ours.</summary>
-internal sealed class OvaMaker
+public sealed class OvaMaker
 {
     public string Name { get; set; } = "node";
 

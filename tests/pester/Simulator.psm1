@@ -174,4 +174,69 @@ function New-TestLibrary([string] $Name, [string] $Version, [string] $Folder) {
     if (-not $result.Success) { throw "$Name does not compile: $($result.Diagnostics)" }
 }
 
+<#
+.SYNOPSIS
+    Writes an OVA with one VM and one disk, the same for the same parameters, and returns its path.
+.PARAMETER Byte
+    Length of the disk; its blocks differ from each other.
+.PARAMETER Change
+    A number that makes another package of it.
+#>
+function New-TestOva {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)][string] $Path, [long] $Byte = 100000, [int] $Change = 1, [string] $KubernetesVersion = 'v1.31.4', [switch] $NoManifest, [switch] $Damaged)
+
+    $scratch = [IO.Path]::Combine([IO.Path]::GetTempPath(), "cse-ova-$([guid]::NewGuid().ToString('N'))")
+    $random = [Random]::new($Change)
+    $block = [byte[]]::new(1MB)
+    $disk = [IO.File]::Create($scratch)
+    for ($left = $Byte; $left -gt 0; $left -= 1MB) {
+        $random.NextBytes($block)
+        $disk.Write($block, 0, [math]::Min($left, 1MB))
+    }
+
+    $disk.Dispose()
+    $descriptor = @"
+<?xml version="1.0" encoding="UTF-8"?>
+<Envelope xmlns="http://schemas.dmtf.org/ovf/envelope/1" xmlns:ovf="http://schemas.dmtf.org/ovf/envelope/1" xmlns:rasd="http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/CIM_ResourceAllocationSettingData">
+  <References><File ovf:id="file1" ovf:href="disk1.vmdk" ovf:size="$Byte"/></References>
+  <DiskSection><Info>Disks</Info><Disk ovf:diskId="disk1" ovf:fileRef="file1" ovf:capacity="16" ovf:capacityAllocationUnits="byte * 2^30"/></DiskSection>
+  <VirtualSystem ovf:id="node"><Info>A node</Info><Name>node</Name>
+    <OperatingSystemSection ovf:id="96"><Info>The system</Info><Description>Ubuntu Linux (64-bit)</Description></OperatingSystemSection>
+    <VirtualHardwareSection><Info>Hardware</Info>
+      <Item><rasd:ElementName>CPU</rasd:ElementName><rasd:InstanceID>1</rasd:InstanceID><rasd:ResourceType>3</rasd:ResourceType><rasd:VirtualQuantity>2</rasd:VirtualQuantity></Item>
+      <Item><rasd:AllocationUnits>byte * 2^20</rasd:AllocationUnits><rasd:ElementName>Memory</rasd:ElementName><rasd:InstanceID>2</rasd:InstanceID><rasd:ResourceType>4</rasd:ResourceType><rasd:VirtualQuantity>4096</rasd:VirtualQuantity></Item>
+      <Item><rasd:ElementName>Disk</rasd:ElementName><rasd:HostResource>ovf:/disk/disk1</rasd:HostResource><rasd:InstanceID>3</rasd:InstanceID><rasd:ResourceType>17</rasd:ResourceType></Item>
+    </VirtualHardwareSection>
+    $(if ($KubernetesVersion) { "<ProductSection><Info>Product</Info><Property ovf:key=""KUBERNETES_SEMVER"" ovf:type=""string"" ovf:value=""$KubernetesVersion""/></ProductSection>" })
+  </VirtualSystem>
+</Envelope>
+"@
+    $digest = if ($Damaged) { '0' * 64 } else { (Get-FileHash -LiteralPath $scratch -Algorithm SHA256).Hash }
+    $text = [Text.Encoding]::UTF8.GetBytes($descriptor)
+    $manifest = "SHA256(node.ovf)= $([Convert]::ToHexString([Security.Cryptography.SHA256]::HashData($text)))`nSHA256(disk1.vmdk)= $digest`n"
+    $tar = [Formats.Tar.TarWriter]::new([IO.File]::Create($Path), [Formats.Tar.TarEntryFormat]::Ustar, $false)
+    try {
+        $members = @(
+            , @('node.ovf', [IO.MemoryStream]::new($text))
+            if (-not $NoManifest) { , @('node.mf', [IO.MemoryStream]::new([Text.Encoding]::UTF8.GetBytes($manifest))) }
+            , @('disk1.vmdk', [IO.File]::OpenRead($scratch))
+        )
+        foreach ($member in $members) {
+            $entry = [Formats.Tar.UstarTarEntry]::new([Formats.Tar.TarEntryType]::RegularFile, $member[0])
+            # The same bytes whenever it is made: a package is known by its digest.
+            $entry.ModificationTime = [DateTimeOffset]::FromUnixTimeSeconds(1700000000)
+            $entry.DataStream = $member[1]
+            $tar.WriteEntry($entry)
+            $member[1].Dispose()
+        }
+    }
+    finally {
+        $tar.Dispose()
+        Remove-Item -LiteralPath $scratch
+    }
+
+    $Path
+}
+
 Export-ModuleMember -Function *-Test*, *-SharedTest*

@@ -80,6 +80,15 @@ internal sealed class Caller : IDisposable
         return error;
     }
 
+    /// <summary>Sends content that is no text.</summary>
+    public async Task<HttpResponseMessage> PutAsync(string target, HttpContent content)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Put, new Uri(_cloud.Endpoint, target)) { Content = content };
+        request.Headers.TryAddWithoutValidation("Accept", Accept);
+        request.Headers.Add("x-vcloud-authorization", _token);
+        return await _http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
     public Task<XElement> PostAsync(string target, string body, string type) => ChangeAsync(HttpMethod.Post, target, body, type);
     public Task<XElement> PutAsync(string target, string body, string type) => ChangeAsync(HttpMethod.Put, target, body, type);
 

@@ -87,7 +87,7 @@ Describe 'Examples of <_>' -ForEach ($examples.Command | Select-Object -Unique) 
         # Nobody's own kubeconfig is touched, and none is left over from the example before.
         $env:KUBECONFIG = Join-Path $place 'own.config'
         Get-ChildItem $place | Remove-Item -Recurse -Force
-        $null = New-TestOva (Join-Path $place 'ubuntu-24.04_k8s-1.32.ova')
+        $null = New-TestPackage (Join-Path $place 'ubuntu-24.04_k8s-1.32.ova')
         { Invoke-InSession $Code } | Should -Not -Throw
     }
 }

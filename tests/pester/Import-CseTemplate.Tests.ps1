@@ -50,7 +50,7 @@ AfterAll {
 
 Describe 'Import-CseTemplate' {
     It 'makes a template that a cluster is made from' -Skip:$noGuests {
-        $ova = New-TestOva (Join-Path $TestDrive 'first_rev3.ova')
+        $ova = New-TestPackage (Join-Path $TestDrive 'first_rev3.ova')
         $template = Import-CseTemplate $ova @place -Cni flannel -CniVersion v0.26.2 -Sha256 (Get-FileHash $ova).Hash
         $template | Should -BeOfType ([CsePowerShell.CseTemplate])
         "$($template.Name) $($template.Revision) $($template.KubernetesVersion) $($template.Cni) $($template.CniVersion) $($template.Catalog) $($template.IsUsable)" |
@@ -66,7 +66,7 @@ Describe 'Import-CseTemplate' {
     }
 
     It 'returns what is there already, and says so' {
-        $ova = New-TestOva (Join-Path $TestDrive 'same.ova')
+        $ova = New-TestPackage (Join-Path $TestDrive 'same.ova')
         $first = Import-CseTemplate $ova @place
         $again = Import-CseTemplate $ova @place -Verbose 4>&1
         ($again | Where-Object { $_ -is [CsePowerShell.CseTemplate] }).Id | Should -Be $first.Id
@@ -74,7 +74,7 @@ Describe 'Import-CseTemplate' {
     }
 
     It 'plans with -WhatIf, and makes nothing' {
-        $ova = New-TestOva (Join-Path $TestDrive 'planned.ova')
+        $ova = New-TestPackage (Join-Path $TestDrive 'planned.ova')
         $text = Get-Content (& {
                 Start-Transcript (Join-Path $TestDrive 'what-if.txt') | Out-Null
                 Import-CseTemplate $ova -Catalog elsewhere -CreateCatalog -WhatIf
@@ -91,9 +91,9 @@ Describe 'Import-CseTemplate' {
 
     It 'takes files of Get-ChildItem, and goes on after one that is bad' {
         $folder = (New-Item -ItemType Directory (Join-Path $TestDrive 'many')).FullName
-        $null = New-TestOva (Join-Path $folder 'a_rev2.ova') -Change 2
-        $null = New-TestOva (Join-Path $folder 'b.ova') -Damaged
-        $null = New-TestOva (Join-Path $folder 'c.ova') -Change 3 -KubernetesVersion ''
+        $null = New-TestPackage (Join-Path $folder 'a_rev2.ova') -Change 2
+        $null = New-TestPackage (Join-Path $folder 'b.ova') -Damaged
+        $null = New-TestPackage (Join-Path $folder 'c.ova') -Change 3 -KubernetesVersion ''
         $made = Get-ChildItem $folder -Filter *.ova | Import-CseTemplate @place -KubernetesVersion 1.30.8 -ErrorAction SilentlyContinue -ErrorVariable failures
         $made | ForEach-Object { "$($_.Name) $($_.Revision) $($_.KubernetesVersion)" } | Should -Be 'a 2 v1.30.8', 'c 1 v1.30.8'
         $failures[0].FullyQualifiedErrorId | Should -BeLike 'CseValidationFailed,*'
@@ -102,8 +102,8 @@ Describe 'Import-CseTemplate' {
     }
 
     It 'is an error for a name that is taken, and -Force replaces it' {
-        $one = New-TestOva (Join-Path $TestDrive 'one.ova') -Change 11
-        $two = New-TestOva (Join-Path $TestDrive 'two.ova') -Change 12
+        $one = New-TestPackage (Join-Path $TestDrive 'one.ova') -Change 11
+        $two = New-TestPackage (Join-Path $TestDrive 'two.ova') -Change 12
         $first = Import-CseTemplate $one @place -Name taken
         { Import-CseTemplate $two @place -Name taken -ErrorAction Stop } | Should -Throw -ErrorId 'CseTemplateExists,*'
         (Get-CseTemplate taken).Id | Should -Be $first.Id
@@ -111,7 +111,7 @@ Describe 'Import-CseTemplate' {
     }
 
     It 'warns of a package that nothing vouches for, and not of others' {
-        $bare = New-TestOva (Join-Path $TestDrive 'bare.ova') -NoManifest
+        $bare = New-TestPackage (Join-Path $TestDrive 'bare.ova') -NoManifest
         $null = Import-CseTemplate $bare @place -WarningVariable warnings -WarningAction SilentlyContinue
         "$warnings" | Should -BeLike '*no manifest*'
         $null = Import-CseTemplate $bare @place -Sha256 (Get-FileHash $bare).Hash -WarningVariable warnings -WarningAction SilentlyContinue
@@ -120,7 +120,7 @@ Describe 'Import-CseTemplate' {
     }
 
     It 'refuses a catalog of others, a role without the right, and a file that is not there' {
-        $ova = New-TestOva (Join-Path $TestDrive 'refused.ova')
+        $ova = New-TestPackage (Join-Path $TestDrive 'refused.ova')
         { Import-CseTemplate $ova -Catalog cse -ErrorAction Stop } | Should -Throw -ErrorId 'CseForbidden,*'
         $carol = Connect-TestSimulator $simulator -User carol -With @{ NotDefault = $true }
         { Import-CseTemplate $ova -Catalog hers -CreateCatalog -Server $carol -ErrorAction Stop } | Should -Throw -ErrorId 'CseForbidden,*'
@@ -128,7 +128,7 @@ Describe 'Import-CseTemplate' {
     }
 
     It 'runs in the background with -RunAsync, and Wait-CseTask gives the template' {
-        $task = New-TestOva (Join-Path $TestDrive 'later.ova') -Change 21 | Import-CseTemplate @place -RunAsync
+        $task = New-TestPackage (Join-Path $TestDrive 'later.ova') -Change 21 | Import-CseTemplate @place -RunAsync
         $task | Should -BeOfType ([CsePowerShell.CseTask])
         "$($task.Kind) $($task.ClusterName)" | Should -Be 'Import later'
         $template = $task | Wait-CseTask
@@ -149,7 +149,7 @@ Describe 'Import-CseTemplate that is cut off' {
         # The first two pieces are taken at once and answered late.
         $slow = Start-TestSimulator '--guests', 'off', '--faults', 'slow-response method=PUT path=/transfer/*/disk1.vmdk seconds=4 when=after count=2'
         $null = Connect-TestSimulator $slow
-        $ova = New-TestOva (Join-Path $TestDrive 'cut.ova') -Byte 48MB
+        $ova = New-TestPackage (Join-Path $TestDrive 'cut.ova') -Byte 48MB
     }
 
     AfterAll {
@@ -176,7 +176,7 @@ Describe 'Import-CseTemplate that is cut off' {
     }
 
     It 'leaves nothing in the catalog after Ctrl+C, and prints the command' {
-        $other = New-TestOva (Join-Path $TestDrive 'stopped.ova') -Byte 48MB -Change 2
+        $other = New-TestPackage (Join-Path $TestDrive 'stopped.ova') -Byte 48MB -Change 2
         $again = Start-TestSimulator '--guests', 'off', '--faults', 'slow-response method=PUT path=/transfer/*/disk1.vmdk seconds=20 when=after'
         $shell = [powershell]::Create()
         try {
@@ -199,8 +199,8 @@ Describe 'Import-CseTemplate that is cut off' {
 
 Describe 'Import-CseTemplate of a large package' {
     It 'takes no more memory than for a small one' {
-        $small = New-TestOva (Join-Path $TestDrive 'small.ova')
-        $large = New-TestOva (Join-Path $TestDrive 'large.ova') -Byte 192MB
+        $small = New-TestPackage (Join-Path $TestDrive 'small.ova')
+        $large = New-TestPackage (Join-Path $TestDrive 'large.ova') -Byte 192MB
         $shell = Start-Shell $simulator @"
 `$null = Import-CseTemplate '$small' -Catalog own -CreateCatalog
 `$before = [Diagnostics.Process]::GetCurrentProcess().PeakWorkingSet64

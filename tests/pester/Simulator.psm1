@@ -182,7 +182,7 @@ function New-TestLibrary([string] $Name, [string] $Version, [string] $Folder) {
 .PARAMETER Change
     A number that makes another package of it.
 #>
-function New-TestOva {
+function New-TestPackage {
     [CmdletBinding()]
     param([Parameter(Mandatory)][string] $Path, [long] $Byte = 100000, [int] $Change = 1, [string] $KubernetesVersion = 'v1.31.4', [switch] $NoManifest, [switch] $Damaged)
 

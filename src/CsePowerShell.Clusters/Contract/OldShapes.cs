@@ -206,6 +206,14 @@ public sealed class OldSystemRequest
     public string? Host { get; set; }
 }
 
+/// <summary>Body of PUT <c>/api/cse/ovdc/{id}/info</c>. What else CSE 1.2 sends (name, organization, plans of PKS, enable, disable) decides nothing.</summary>
+public sealed class OldVdcRequest
+{
+    /// <summary><c>vcd</c>; null, empty or <c>none</c> for nobody.</summary>
+    [JsonProperty("container_provider")]
+    public string? ContainerProvider { get; set; }
+}
+
 /// <summary>What CSE 1.x answers when it has accepted work.</summary>
 public sealed class OldAccepted
 {

@@ -114,7 +114,7 @@ internal sealed class ClusterDirectory(VCloudClient client, TimeProvider clock)
     public string OrgName(string? org) => org is not null && _orgNames.TryGetValue(Uuid(org), out string? name) ? name : client.Session.IsSystem ? "" : client.Session.Org;
 
     public static ClusterException NotFound(ClusterReference reference) =>
-        new(ErrorCodes.ClusterNotFound, $"There is no cluster \"{reference}\" that this session can see.", "Get-CseCluster lists those there are.");
+        new(ErrorCodes.ClusterNotFound, $"There is no cluster \"{reference}\" that this user can see.", "Get-CseCluster lists those there are.");
 
     private async Task<List<Found>> FindAsync(ClusterReference reference, CancellationToken ct)
     {
@@ -178,15 +178,8 @@ internal sealed class ClusterDirectory(VCloudClient client, TimeProvider clock)
 
         return QueryFilter.And(
             id ?? QueryFilter.MetadataLike(MetadataKeys.ClusterId, "*"),
-            query.NamePattern is { Length: > 0 } pattern && pattern != "*" ? QueryFilter.Like("name", ServerPattern(pattern)) : null,
+            query.NamePattern is { Length: > 0 } pattern && pattern != "*" ? QueryFilter.Like("name", Wildcards.ForServer(pattern)) : null,
             query.Vdc is { Length: > 0 } vdc ? QueryFilter.Equal("vdcName", vdc) : null);
-    }
-
-    // The server knows no "?", and it minds case unless there is a star. What it lets through too much is taken out afterwards.
-    private static string ServerPattern(string pattern)
-    {
-        string stars = pattern.Replace('?', '*');
-        return stars.IndexOf('*') < 0 ? stars + "*" : stars;
     }
 
     private static Func<Cluster, bool> Matcher(ClusterQuery query)

@@ -9,4 +9,13 @@ internal static class Wildcards
     public static Regex? ToRegex(string? pattern) => string.IsNullOrEmpty(pattern) || pattern == "*"
         ? null
         : new Regex("\\A" + Regex.Escape(pattern).Replace("\\*", ".*").Replace("\\?", ".") + "\\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline);
+
+    /// <summary>
+    /// The pattern for a query: the server knows no <c>?</c>, and it minds case unless there is a star. What it lets through too much is taken out afterwards.
+    /// </summary>
+    public static string ForServer(string pattern)
+    {
+        string stars = pattern.Replace('?', '*');
+        return stars.IndexOf('*') < 0 ? stars + "*" : stars;
+    }
 }

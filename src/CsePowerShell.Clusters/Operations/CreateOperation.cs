@@ -27,7 +27,7 @@ internal sealed class CreateOperation(OperationRunner runner, ClusterDirectory d
     public async Task<ClusterPlan> PlanAsync(ClusterSpec wanted, CreateOptions options, CancellationToken ct)
     {
         CreateDraft draft = await CreateDraft.ReadAsync(runner, directory, wanted, options, key: null, ct).ConfigureAwait(false);
-        return PlanText.Create(draft, options);
+        return await OrgVdcCheck.WithAsync(PlanText.Create(draft, options), Client, draft.Cloud.Vdc, ct).ConfigureAwait(false);
     }
 
     private async Task<ClusterOperation> UnchangedAsync(ClusterOperation operation, CreateDraft draft, CancellationToken ct)

@@ -34,7 +34,7 @@ internal sealed class ResizeOperation(OperationRunner runner, ClusterDirectory d
         if (target.IsReached && !NeedsFinishing(existing))
             return PlanText.New(OperationKind.Resize, existing.Name, existing.Org, existing.VdcName);
         CloudView? cloud = target.Grows ? await ReadCloudAsync(existing, target, ct).ConfigureAwait(false) : null;
-        return PlanText.Resize(existing, target, cloud, request);
+        return await OrgVdcCheck.WithAsync(PlanText.Resize(existing, target, cloud, request), Client, cloud?.Vdc, ct).ConfigureAwait(false);
     }
 
     // An operation that was cut off may have left nodes cordoned or not joined although the number of VMs is right.

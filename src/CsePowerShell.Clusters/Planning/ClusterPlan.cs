@@ -61,6 +61,9 @@ public sealed class ClusterPlan
     /// <summary>What happens when a step fails.</summary>
     public string OnFailure { get; set; } = "";
 
+    /// <summary>What somebody should know before it is done, a sentence each.</summary>
+    public List<string> Warnings { get; set; } = [];
+
     /// <summary>Whether there is nothing to do.</summary>
     public bool IsEmpty => Steps.Count == 0;
 

@@ -68,7 +68,7 @@ internal sealed class CloudView
     {
         string where = spec.Org is null ? "" : $" in organization \"{spec.Org}\"";
         IReadOnlyList<VdcSummary> there = await client.Vdcs.ListAsync(null, client.Session.IsSystem ? spec.Org : null, ct).ConfigureAwait(false);
-        return new ClusterException(ErrorCodes.NotFound, $"There is no VDC \"{spec.Vdc}\"{where} that this session can see.",
+        return new ClusterException(ErrorCodes.NotFound, $"There is no VDC \"{spec.Vdc}\"{where} that this user can see.",
             there.Count == 0 ? "It sees no VDC at all; ask the organization's administrator for access to one." : ThereAre(there));
     }
 
@@ -135,7 +135,7 @@ internal sealed class CloudView
     {
         IReadOnlyList<CatalogSummary> there = await client.Catalogs.ListAsync(null, ct).ConfigureAwait(false);
         if (there.All(candidate => candidate.Name != catalog))
-            throw new ClusterException(ErrorCodes.NotFound, $"There is no catalog \"{catalog}\" that this session can see.", ThereAre(there));
+            throw new ClusterException(ErrorCodes.NotFound, $"There is no catalog \"{catalog}\" that this user can see.", ThereAre(there));
     }
 
     // Networks of equal names exist in other VDCs; the one the VDC's own document names is meant, and only that one can be used.

@@ -24,6 +24,8 @@ internal sealed class Preflight(VCloudClient client, EngineOptions options)
         CloudView cloud = await CloudView.ReadAsync(client, options, spec, ct).ConfigureAwait(false);
         rows.Add(PreflightChecks.NameFree(cloud, spec));
         rows.AddRange(PreflightChecks.Resources(cloud, spec, Needs.Of(spec, cloud.Source)));
+        if (await OrgVdcCheck.RunAsync(client, cloud.Vdc, ct).ConfigureAwait(false) is { } enablement)
+            rows.Add(Local(enablement));
         rows.Add(Local(Path(cloud)));
         return rows;
     }

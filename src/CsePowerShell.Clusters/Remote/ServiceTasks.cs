@@ -93,7 +93,7 @@ internal sealed class ServiceTasks(VCloudClient client, TimeProvider clock) : IS
         for (int round = 0; ; round++)
         {
             ServiceTaskView view = await ReadAsync(operation.Id, ct).ConfigureAwait(false)
-                ?? throw new ClusterException(ErrorCodes.NotFound, $"There is no task {operation.Id} any more that this session can see.", "Get-CseTask lists those there are.");
+                ?? throw new ClusterException(ErrorCodes.NotFound, $"There is no task {operation.Id} any more that this user can see.", "Get-CseTask lists those there are.");
             // Tasks do not know the VDC of their cluster.
             view.Record.Vdc = operation.Vdc;
             onProgress?.Invoke(view.Record);

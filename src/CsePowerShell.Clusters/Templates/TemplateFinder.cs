@@ -48,7 +48,7 @@ internal sealed class TemplateFinder(VCloudClient client, EngineOptions options)
             string what = named.Count == 0 ? $"There is no template \"{name}\"" : $"The template \"{name}\" has no revision {revision}";
             string there = all.Count == 0 ? $"It sees no template {(catalog is null ? "at all" : "there")}; templates are vApp templates with the metadata cse.template.name." : $"There are: {string.Join(", ", all.Select(template => template.ToString()))}.";
             string where = catalog is null ? "" : $" in catalog \"{catalog}\"";
-            throw new ClusterException(ErrorCodes.TemplateNotFound, what + where + " that this session can see.", there);
+            throw new ClusterException(ErrorCodes.TemplateNotFound, what + where + " that this user can see.", there);
         }
 
         int highest = fitting.Max(template => template.Revision);

@@ -182,6 +182,7 @@ public sealed class ServiceConfiguration
         Settings.HostName = section.Text("host_name") ?? Settings.HostName;
         Settings.EnforceRight = section.Flag("enforce_authorization") ?? true;
         Settings.RequiredRight = section.Text("required_right") ?? Settings.RequiredRight;
+        Settings.RequireEnabledVdc = section.Flag("require_enabled_vdc") ?? false;
         Broker.JobQueues = section.Number("job_queues", 1, 64) ?? Broker.JobQueues;
         Broker.MaxJobs = section.Number("max_jobs", 1, 1000) ?? Broker.MaxJobs;
         Broker.MaxRequests = section.Number("max_requests", 1, 1000) ?? Broker.MaxRequests;

@@ -20,6 +20,10 @@ internal sealed class Announcement
     [JsonProperty(NullValueHandling = NullValueHandling.Ignore)]
     public string? Host { get; set; }
 
+    /// <summary>Clusters may be made in a VDC from now on, or not any more.</summary>
+    [JsonProperty(NullValueHandling = NullValueHandling.Ignore)]
+    public VdcAnnouncement? Vdc { get; set; }
+
     /// <summary>The host that speaks is there, and this is how it is.</summary>
     [JsonProperty(NullValueHandling = NullValueHandling.Ignore)]
     public HostDocument? Presence { get; set; }
@@ -29,4 +33,14 @@ internal sealed class Announcement
 
     /// <summary>The host that speaks goes.</summary>
     public bool IsLeaving { get; set; }
+}
+
+/// <summary>What the provider has said about clusters in a VDC.</summary>
+internal sealed class VdcAnnouncement
+{
+    /// <summary><c>urn:vcloud:vdc:UUID</c>.</summary>
+    public string Id { get; set; } = "";
+
+    /// <summary>The container provider as it is stored.</summary>
+    public string? Provider { get; set; }
 }

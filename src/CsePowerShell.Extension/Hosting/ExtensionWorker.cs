@@ -27,6 +27,7 @@ public sealed partial class ExtensionWorker : IAsyncDisposable
     private readonly CallerDirectory _callers;
     private readonly ServiceSwitch _switch;
     private readonly HostDirectory _hosts;
+    private readonly VdcGate _vdcs;
     private readonly VCloudWatch _watch;
     private readonly JobService _jobs;
     private readonly RequestHandler _requests;
@@ -68,9 +69,10 @@ public sealed partial class ExtensionWorker : IAsyncDisposable
         _switch.DrainRequested += () => _ = Task.Run(DrainAsync);
         _hosts = new HostDirectory(transport, settings, Self, logger);
         _watch = new VCloudWatch(probe, transport, _hosts, settings, logger);
+        _vdcs = new VdcGate(account, transport, settings, logger);
         _jobs = new JobService(account, transport, _hosts, _watch, settings, jobQueues, metrics, redactor, logger);
         var list = new TemplateList(account, settings, templates);
-        var changes = new ClusterChanges(account, new Permissions(account, settings), list, new JobAcceptance(account, transport, settings, logger), settings);
+        var changes = new ClusterChanges(account, new Permissions(account, settings), list, _vdcs, new JobAcceptance(account, transport, settings, logger), settings);
         _requests = new RequestHandler(Routes(changes, list, metrics), _callers, _switch, _watch, settings, metrics, redactor, logger);
         metrics.AddGauge("cse_broker_connected", () => transport.IsConnected ? 1 : 0);
         metrics.AddGauge("cse_enabled", () => _switch.IsEnabled ? 1 : 0);
@@ -99,7 +101,7 @@ public sealed partial class ExtensionWorker : IAsyncDisposable
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
-        Task beside = Task.WhenAll(SweepRegularlyAsync(stop.Token), _hosts.RunAsync(stop.Token), _watch.RunAsync(stop.Token));
+        Task beside = Task.WhenAll(SweepRegularlyAsync(stop.Token), _hosts.RunAsync(stop.Token), _watch.RunAsync(stop.Token), _vdcs.RunAsync(stop.Token));
         try
         {
             await _transport.RunAsync(new Receiver(this, stop.Token), stop.Token).ConfigureAwait(false);
@@ -156,6 +158,7 @@ public sealed partial class ExtensionWorker : IAsyncDisposable
         }
 
         _switch.OnAnnouncement(announcement);
+        _vdcs.OnAnnouncement(announcement);
         _hosts.Note(announcement, stop);
     }
 
@@ -163,8 +166,8 @@ public sealed partial class ExtensionWorker : IAsyncDisposable
     {
         var routes = new List<Route>();
         routes.AddRange(new OldRoutes(changes, templates, _settings).All());
-        routes.AddRange(new SystemRoutes(_account, _switch, _hosts, metrics, _settings).All());
-        routes.AddRange(new NewRoutes(changes, new ClusterForecast(changes, _account), templates, _settings).All());
+        routes.AddRange(new SystemRoutes(_account, _vdcs, _switch, _hosts, metrics, _settings).All());
+        routes.AddRange(new NewRoutes(changes, new ClusterForecast(changes, _account, _vdcs), templates, _settings).All());
         routes.AddRange(new ProviderRoutes(_transport, _settings).All());
         var openApi = new Lazy<byte[]>(() => OpenApiDocument.Write(routes, SystemRoutes.ProductVersion));
         foreach (string path in new[] { "/api/cse/swagger", "/api/cse/swagger.json", "/api/cse/_1/openapi.json" })
@@ -218,6 +221,7 @@ public sealed partial class ExtensionWorker : IAsyncDisposable
                 await _probe(cancellationToken).ConfigureAwait(false);
                 // Before the first request can come: a service that was switched off must not serve even one.
                 await _switch.ReadAsync(cancellationToken).ConfigureAwait(false);
+                await _vdcs.ReadAsync(cancellationToken).ConfigureAwait(false);
                 return;
             }
             catch (ClusterException error)

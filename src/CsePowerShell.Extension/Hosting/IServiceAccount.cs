@@ -41,11 +41,15 @@ internal interface IServiceAccount
     /// <summary>Keeps whether tenants are served.</summary>
     Task WriteEnabledAsync(bool enabled, CancellationToken cancellationToken);
 
-    /// <summary>Reads what is kept about a VDC's container provider (CSE 1.2); keys without their prefix.</summary>
+    /// <summary>Lists the container providers of all VDCs that have one, by the URN of the VDC.</summary>
+    Task<IReadOnlyDictionary<string, string>> ListVdcProvidersAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads a VDC's container provider.</summary>
+    /// <exception cref="ClusterException">NOT_FOUND.</exception>
     Task<VdcProvider> ReadVdcProviderAsync(string vdcId, CancellationToken cancellationToken);
 
-    /// <summary>Keeps a VDC's container provider. Returns the address of the task.</summary>
-    Task<string> WriteVdcProviderAsync(string vdcId, string? provider, CancellationToken cancellationToken);
+    /// <summary>Makes this service a VDC's container provider, or nobody. Returns the address of the task.</summary>
+    Task<string> WriteVdcProviderAsync(string vdcId, bool enabled, CancellationToken cancellationToken);
 }
 
 /// <summary>The container provider of a VDC.</summary>

@@ -14,6 +14,11 @@ public sealed class ServiceSettings
     /// <summary>Full name of the right.</summary>
     public string RequiredRight { get; set; } = "{cse}:CSE NATIVE DEPLOY RIGHT";
 
+    /// <summary>
+    /// Whether clusters are made only in VDCs that the provider has enabled (Enable-CseOrgVdc). Off: in all but those he has disabled, as CSE without PKS did.
+    /// </summary>
+    public bool RequireEnabledVdc { get; set; }
+
     /// <summary>Template of a create that names none. Null: such a create is refused.</summary>
     public string? DefaultTemplate { get; set; }
 
@@ -58,6 +63,9 @@ public sealed class ServiceSettings
 
     /// <summary>How long the list of templates is used before it is read again.</summary>
     public TimeSpan TemplatesKept { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often is read in which VDCs clusters are wanted. What is said through the service itself is known at once.</summary>
+    public TimeSpan VdcsKept { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Limit for one operation. Null: the engine's own.</summary>
     public TimeSpan? OperationTimeout { get; set; }

@@ -12,8 +12,6 @@ namespace CsePowerShell.Extension.Hosting;
 /// </summary>
 internal sealed class VCloudServiceAccount(Func<VCloudConnectionOptions> connection, ServiceSettings settings, ILogger logger) : IServiceAccount, ICallerSessions, IAsyncDisposable
 {
-    private const string ProviderKey = "container_provider";
-
     private static readonly TimeSpan s_rightsKept = TimeSpan.FromMinutes(1);
 
     // A wrong password that is tried again at each request locks the account.
@@ -118,22 +116,21 @@ internal sealed class VCloudServiceAccount(Func<VCloudConnectionOptions> connect
         Vdc document;
         try
         {
-            document = await client.Vdcs.GetAsync(VdcOf(client, vdcId, "api/vdc/"), cancellationToken).ConfigureAwait(false);
+            document = await client.Vdcs.GetAsync(VdcOf(client, vdcId), cancellationToken).ConfigureAwait(false);
         }
         catch (VCloudForbiddenException error)
         {
-            throw new ClusterException(ErrorCodes.NotFound, $"There is no VDC \"{vdcId}\".", "", error);
+            throw new ClusterException(ErrorCodes.NotFound, $"There is no VDC \"{vdcId}\".", "Give its id, such as vCD shows it.", error);
         }
 
-        IReadOnlyList<MetadataEntry> entries = await client.Metadata.GetAsync(VdcOf(client, vdcId, "api/admin/vdc/"), cancellationToken).ConfigureAwait(false);
-        return new VdcProvider(document.Name, entries.FirstOrDefault(entry => entry.Key == ProviderKey && entry.Domain == MetadataDomain.SystemPrivate)?.Value.Text);
+        return new VdcProvider(document.Name, await new OrgVdcDirectory(client).ReadProviderAsync(vdcId, cancellationToken).ConfigureAwait(false));
     }, cancellationToken);
 
-    public Task<string> WriteVdcProviderAsync(string vdcId, string? provider, CancellationToken cancellationToken) => AskAsync(async client =>
-    {
-        VCloudTask task = await client.Metadata.MergeAsync(VdcOf(client, vdcId, "api/admin/vdc/"), [new MetadataEntry(ProviderKey, MetadataValue.Of(provider ?? "none"), MetadataDomain.SystemPrivate)], cancellationToken).ConfigureAwait(false);
-        return task.Href;
-    }, cancellationToken);
+    public Task<IReadOnlyDictionary<string, string>> ListVdcProvidersAsync(CancellationToken cancellationToken) =>
+        AskAsync(client => new OrgVdcDirectory(client).ListProvidersAsync(cancellationToken), cancellationToken);
+
+    public Task<string> WriteVdcProviderAsync(string vdcId, bool enabled, CancellationToken cancellationToken) => AskAsync(async client =>
+        (await new OrgVdcDirectory(client).StartWriteAsync(vdcId, enabled, cancellationToken).ConfigureAwait(false)).Href, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -144,9 +141,9 @@ internal sealed class VCloudServiceAccount(Func<VCloudConnectionOptions> connect
         _connecting.Dispose();
     }
 
-    private static EntityReference VdcOf(VCloudClient client, string vdcId, string view) =>
+    private static EntityReference VdcOf(VCloudClient client, string vdcId) =>
         VCloudUrn.TryGetUuid(vdcId, out Guid id)
-            ? new EntityReference("", new Uri(client.Server.Endpoint, view + id.ToString("D")).ToString())
+            ? new EntityReference("", new Uri(client.Server.Endpoint, "api/vdc/" + id.ToString("D")).ToString())
             : throw new ClusterException(ErrorCodes.NotFound, $"\"{vdcId}\" is no id of a VDC.");
 
     private static string ClusterIdOf(string? owner) =>

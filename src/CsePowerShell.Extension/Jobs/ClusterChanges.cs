@@ -10,7 +10,7 @@ using CsePowerShell.Extension.Routes;
 namespace CsePowerShell.Extension.Jobs;
 
 /// <summary>What a caller asks for, on the way to a job: rights, links, duplicates, and then acceptance. The same for the routes of 1.x and the newer ones.</summary>
-internal sealed class ClusterChanges(IServiceAccount account, Permissions permissions, TemplateList templates, JobAcceptance acceptance, ServiceSettings settings)
+internal sealed class ClusterChanges(IServiceAccount account, Permissions permissions, TemplateList templates, VdcGate vdcs, JobAcceptance acceptance, ServiceSettings settings)
 {
     private const string HashPrefix = "Requested through the API extension; specification ";
 
@@ -26,6 +26,8 @@ internal sealed class ClusterChanges(IServiceAccount account, Permissions permis
                 return Accepted(running, task.ClusterId, NameBasedUuid.OperationOf(running.OperationKey));
         }
 
+        // After the above: whoever sends again what was accepted before the VDC was disabled gets its task.
+        await vdcs.RequireAsync(vdc.Id, vdc.Name, deadline).ConfigureAwait(false);
         RequireRoom(open, vdc.OrgId, vdc.Org);
         if (vdc.VApps.Contains(spec.Name, StringComparer.Ordinal) && open.All(task => task.ClusterId != clusterId))
             clusterId = (await RequireSameAsync(caller, spec, vdc, deadline).ConfigureAwait(false)).Id;
@@ -67,8 +69,11 @@ internal sealed class ClusterChanges(IServiceAccount account, Permissions permis
         (job.VAppUrn, job.VdcId, job.Resize, job.NoRollback, job.Force, job.TimeoutSeconds) = (cluster.VAppUrn, vapp.VdcId, wanted, wanted.NoRollback, wanted.Force, wanted.TimeoutSeconds);
         string hash = HashOf(wanted);
         string name = change >= 0 ? TaskTexts.CreateNodes : TaskTexts.DeleteNodes;
-        return await RunningAsync(cluster, vapp, name, hash, deadline).ConfigureAwait(false)
-            ?? await AcceptAsync(job, caller, request, name, Math.Abs(change), hash, lifetime).ConfigureAwait(false);
+        if (await RunningAsync(cluster, vapp, name, hash, deadline).ConfigureAwait(false) is { } running)
+            return running;
+        if (change > 0)
+            await vdcs.RequireAsync(vapp.VdcId, cluster.Vdc, deadline).ConfigureAwait(false);
+        return await AcceptAsync(job, caller, request, name, Math.Abs(change), hash, lifetime).ConfigureAwait(false);
     }
 
     public async Task<AcceptedDocument> RemoveAsync(
@@ -82,7 +87,9 @@ internal sealed class ClusterChanges(IServiceAccount account, Permissions permis
         return running ?? await AcceptAsync(job, caller, request, TaskTexts.DeleteCluster, 0, hash, lifetime).ConfigureAwait(false);
     }
 
-    private static int ChangeOf(Cluster cluster, ResizeClusterDocument wanted)
+    /// <summary>How many nodes a resize adds; below zero: removes.</summary>
+    /// <exception cref="SpecValidationException">What is wanted is no number of nodes.</exception>
+    public static int ChangeOf(Cluster cluster, ResizeClusterDocument wanted)
     {
         if (wanted.Add is { } add)
             return add > 0 ? add : throw Invalid("Add", $"{add} is no number of nodes; at least 1.");

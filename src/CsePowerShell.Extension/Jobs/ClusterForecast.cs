@@ -10,11 +10,12 @@ namespace CsePowerShell.Extension.Jobs;
 /// What a request would come to, without beginning anything. The caller passes the same checks as with the request itself, and the service's account looks, since
 /// it is the one that would do the work: the provider's templates need not be shared with the caller.
 /// </summary>
-internal sealed class ClusterForecast(ClusterChanges changes, IServiceAccount account)
+internal sealed class ClusterForecast(ClusterChanges changes, IServiceAccount account, VdcGate vdcs)
 {
     public async Task<ClusterPlan> PlanCreateAsync(ICallerSession caller, RequestMessage request, CreateClusterDocument wanted, CancellationToken deadline)
     {
         (ClusterSpec spec, VdcOffer vdc) = await changes.PermitCreateAsync(caller, request, wanted.Spec, deadline).ConfigureAwait(false);
+        await vdcs.RequireAsync(vdc.Id, vdc.Name, deadline).ConfigureAwait(false);
         try
         {
             return await account.Operations.PlanCreateAsync(spec, new CreateOptions { NoRollback = wanted.NoRollback }, deadline).ConfigureAwait(false);
@@ -34,7 +35,12 @@ internal sealed class ClusterForecast(ClusterChanges changes, IServiceAccount ac
         {
             (ClusterSpec spec, VdcOffer vdc) = await changes.PermitCreateAsync(caller, request, wanted.Spec, deadline).ConfigureAwait(false);
             IReadOnlyList<CheckResult> rows = await account.Operations.CheckAsync(spec, deadline).ConfigureAwait(false);
-            return [new CheckResult { Name = "Authorization", Result = CheckOutcome.Passed, Detail = $"{caller.Identity} may create clusters in VDC \"{vdc.Name}\"." }, .. rows.Where(row => !row.IsLocal)];
+            return
+            [
+                new CheckResult { Name = "Authorization", Result = CheckOutcome.Passed, Detail = $"{caller.Identity} may create clusters in VDC \"{vdc.Name}\"." },
+                await EnablementAsync(vdc, deadline).ConfigureAwait(false),
+                .. rows.Where(row => !row.IsLocal),
+            ];
         }
         catch (SpecValidationException faults)
         {
@@ -48,7 +54,9 @@ internal sealed class ClusterForecast(ClusterChanges changes, IServiceAccount ac
 
     public async Task<ClusterPlan> PlanResizeAsync(ICallerSession caller, RequestMessage request, Cluster cluster, ResizeClusterDocument wanted, CancellationToken deadline)
     {
-        await changes.PermittedAsync(caller, request, cluster, deadline).ConfigureAwait(false);
+        VAppOffer vapp = await changes.PermittedAsync(caller, request, cluster, deadline).ConfigureAwait(false);
+        if (ClusterChanges.ChangeOf(cluster, wanted) > 0)
+            await vdcs.RequireAsync(vapp.VdcId, cluster.Vdc, deadline).ConfigureAwait(false);
         return await account.Operations.PlanResizeAsync(new ClusterReference { VAppUrn = cluster.VAppUrn }, JobRunner.Wanted(wanted), deadline).ConfigureAwait(false);
     }
 
@@ -57,6 +65,11 @@ internal sealed class ClusterForecast(ClusterChanges changes, IServiceAccount ac
         await changes.PermittedAsync(caller, request, cluster, deadline).ConfigureAwait(false);
         return await account.Operations.PlanRemoveAsync(new ClusterReference { VAppUrn = cluster.VAppUrn }, new RemoveOptions(), deadline).ConfigureAwait(false);
     }
+
+    private async Task<CheckResult> EnablementAsync(VdcOffer vdc, CancellationToken deadline) =>
+        await vdcs.RefusalAsync(vdc.Id, vdc.Name, deadline).ConfigureAwait(false) is { } refusal
+            ? Failed(ContainerProvider.CheckName, refusal.Code, refusal.Summary, refusal.Hint)
+            : new CheckResult { Name = ContainerProvider.CheckName, Result = CheckOutcome.Passed, Detail = $"The provider lets clusters be made in VDC \"{vdc.Name}\"." };
 
     private static CheckResult Failed(string name, string code, string detail, string fix) => new() { Name = name, Result = CheckOutcome.Failed, Code = code, Detail = detail, Fix = fix };
 }

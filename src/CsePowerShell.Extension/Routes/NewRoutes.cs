@@ -13,12 +13,31 @@ internal sealed class NewRoutes(ClusterChanges changes, ClusterForecast forecast
 {
     public IEnumerable<Route> All() =>
     [
-        new("GET", "/api/cse/_1/clusters", "Lists clusters. Query: name (with wildcards), org, vdc, nodes=true.", ListAsync) { ResponseBody = typeof(List<Cluster>) },
+        new("GET", "/api/cse/_1/clusters", "Lists clusters.", ListAsync)
+        {
+            Query =
+            [
+                new("name", typeof(string), "Only clusters of this name; * and ? are wildcards."),
+                new("org", typeof(string), "Only clusters of this organization."),
+                new("vdc", typeof(string), "Only clusters of this VDC."),
+                new("nodes", typeof(bool), "Also reads the nodes."),
+            ],
+            ResponseBody = typeof(List<Cluster>),
+        },
         new("POST", "/api/cse/_1/clusters", "Creates a cluster, or continues creating it.", CreateAsync) { RequestBody = typeof(CreateClusterDocument), ResponseBody = typeof(AcceptedDocument), SuccessStatus = 202 },
         new("POST", "/api/cse/_1/clusters/plan", "Says what a create would do, and does nothing.", PlanCreateAsync) { RequestBody = typeof(CreateClusterDocument), ResponseBody = typeof(ClusterPlan) },
         new("POST", "/api/cse/_1/clusters/check", "Checks all that a create needs, and does nothing.", CheckAsync) { RequestBody = typeof(CreateClusterDocument), ResponseBody = typeof(List<CheckResult>) },
         new("GET", "/api/cse/_1/clusters/{id}", "Reads a cluster with its nodes.", ReadAsync) { ResponseBody = typeof(Cluster) },
-        new("DELETE", "/api/cse/_1/clusters/{id}", "Removes a cluster. Query: force=true, timeoutSeconds.", RemoveAsync) { ResponseBody = typeof(AcceptedDocument), SuccessStatus = 202 },
+        new("DELETE", "/api/cse/_1/clusters/{id}", "Removes a cluster.", RemoveAsync)
+        {
+            Query =
+            [
+                new("force", typeof(bool), "Removes it in whatever state it is."),
+                new("timeoutSeconds", typeof(int), "Limit for the whole operation."),
+            ],
+            ResponseBody = typeof(AcceptedDocument),
+            SuccessStatus = 202,
+        },
         new("POST", "/api/cse/_1/clusters/{id}/resize", "Adds or removes workers.", ResizeAsync) { RequestBody = typeof(ResizeClusterDocument), ResponseBody = typeof(AcceptedDocument), SuccessStatus = 202 },
         new("POST", "/api/cse/_1/clusters/{id}/resize/plan", "Says what a resize would do, and does nothing.", PlanResizeAsync) { RequestBody = typeof(ResizeClusterDocument), ResponseBody = typeof(ClusterPlan) },
         new("POST", "/api/cse/_1/clusters/{id}/remove/plan", "Says what a remove would do, and does nothing.", PlanRemoveAsync) { ResponseBody = typeof(ClusterPlan) },

@@ -52,6 +52,8 @@ internal static class OpenApiDocument
             });
         }
 
+        foreach (QueryParameter parameter in route.Query)
+            parameters.Add(Parameter(parameter, schemas));
         if (parameters.Count > 0)
             operation["parameters"] = parameters;
         if (route.RequestBody is { } body)
@@ -69,6 +71,19 @@ internal static class OpenApiDocument
             },
         };
         return operation;
+    }
+
+    private static JObject Parameter(QueryParameter parameter, JObject schemas)
+    {
+        JObject schema = Schema(parameter.Type, schemas);
+        if (parameter.Type == typeof(int))
+            schema["minimum"] = 1;
+        if (parameter.Maximum is { } maximum)
+            schema["maximum"] = maximum;
+        var document = new JObject { ["name"] = parameter.Name, ["in"] = "query", ["description"] = parameter.Description, ["schema"] = schema };
+        if (parameter.IsRequired)
+            document["required"] = true;
+        return document;
     }
 
     private static JObject Schema(Type type, JObject schemas)

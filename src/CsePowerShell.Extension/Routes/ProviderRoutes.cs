@@ -16,8 +16,12 @@ internal sealed class ProviderRoutes(IMessageTransport transport, ServiceSetting
     public IEnumerable<Route> All() =>
     [
         new("GET", "/api/cse/_1/queues", "Counts what waits on the broker. For system administrators.", QueuesAsync) { IsAlwaysOn = true, ResponseBody = typeof(QueuesDocument) },
-        new("GET", "/api/cse/_1/delay", $"Answers after some time, to find out how long vCloud Director waits. Query: seconds (1 to {MaxDelaySeconds}). For system administrators.", DelayAsync)
-            { IsAlwaysOn = true, ResponseBody = typeof(HealthDocument) },
+        new("GET", "/api/cse/_1/delay", "Answers after some time, to find out how long vCloud Director waits. For system administrators.", DelayAsync)
+        {
+            IsAlwaysOn = true,
+            Query = [new("seconds", typeof(int), "How long.") { IsRequired = true, Maximum = MaxDelaySeconds }],
+            ResponseBody = typeof(HealthDocument),
+        },
     ];
 
     private async Task<ResponseMessage> QueuesAsync(RouteContext context, CancellationToken deadline)

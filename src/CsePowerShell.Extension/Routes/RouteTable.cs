@@ -16,6 +16,9 @@ internal sealed record Route(string Method, string Pattern, string Summary, Rout
     /// <summary>A route of CSE 1.x: its clients want some errors as XML.</summary>
     public bool IsOld => !Pattern.StartsWith("/api/cse/_", StringComparison.Ordinal);
 
+    /// <summary>What it reads of the query string, for the OpenAPI document.</summary>
+    public IReadOnlyList<QueryParameter> Query { get; init; } = [];
+
     public Type? RequestBody { get; init; }
 
     public Type? ResponseBody { get; init; }
@@ -23,6 +26,19 @@ internal sealed record Route(string Method, string Pattern, string Summary, Rout
     public int SuccessStatus { get; init; } = 200;
 
     public string[] Segments { get; } = Pattern.Trim('/').Split('/');
+}
+
+/// <summary>A parameter in the query string.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">A text, a flag or a number above 0.</param>
+/// <param name="Description">What it is for.</param>
+internal sealed record QueryParameter(string Name, Type Type, string Description)
+{
+    /// <summary>Without it the request is refused.</summary>
+    public bool IsRequired { get; init; }
+
+    /// <summary>Largest number; null for no limit. The smallest is 1.</summary>
+    public int? Maximum { get; init; }
 }
 
 /// <summary>Finds the route of a request. Words win over names, so that a cluster called "template" cannot hide the templates.</summary>

@@ -9,7 +9,7 @@ using CsePowerShell.Extension.Messages;
 namespace CsePowerShell.Extension.Routes;
 
 /// <summary>The service itself: what it is, and switching it on and off.</summary>
-internal sealed class SystemRoutes(IServiceAccount account, ServiceSwitch service, HostDirectory hosts, ServiceMetrics metrics, ServiceSettings settings)
+internal sealed class SystemRoutes(IServiceAccount account, VdcGate vdcs, ServiceSwitch service, HostDirectory hosts, ServiceMetrics metrics, ServiceSettings settings)
 {
     public static readonly string ProductVersion = typeof(SystemRoutes).Assembly.GetName().Version.ToString(3);
 
@@ -17,8 +17,8 @@ internal sealed class SystemRoutes(IServiceAccount account, ServiceSwitch servic
     [
         new("GET", "/api/cse/system", "Reads what the service is; more of it for system administrators.", (context, _) => Task.FromResult(Info(context))) { IsAlwaysOn = true, ResponseBody = typeof(Dictionary<string, object>) },
         new("PUT", "/api/cse/system", "Enables, disables or stops the service on all hosts.", ChangeAsync) { IsAlwaysOn = true, RequestBody = typeof(OldSystemRequest), ResponseBody = typeof(Dictionary<string, object>) },
-        new("GET", "/api/cse/ovdc/{id}/info", "Reads the container provider of a VDC.", ReadVdcAsync) { ResponseBody = typeof(Dictionary<string, object>) },
-        new("PUT", "/api/cse/ovdc/{id}/info", "Sets the container provider of a VDC.", WriteVdcAsync) { RequestBody = typeof(Dictionary<string, object>), ResponseBody = typeof(OldAccepted), SuccessStatus = 202 },
+        new("GET", "/api/cse/ovdc/{id}/info", "Reads the container provider of a VDC.", ReadVdcAsync) { IsAlwaysOn = true, ResponseBody = typeof(Dictionary<string, object>) },
+        new("PUT", "/api/cse/ovdc/{id}/info", "Enables clusters in a VDC (container provider vcd), or disables them (none).", WriteVdcAsync) { IsAlwaysOn = true, RequestBody = typeof(OldVdcRequest), ResponseBody = typeof(OldAccepted), SuccessStatus = 202 },
         new("GET", "/api/cse/_1/version", "Reads the version of the service.", (_, _) => Task.FromResult(Replies.Ok(new VersionDocument { Product = "CsePowerShell", Version = ProductVersion })))
             { IsAlwaysOn = true, ResponseBody = typeof(VersionDocument) },
         new("GET", "/api/cse/_1/health", "Says whether the service works.", (context, _) => Task.FromResult(Health(context))) { IsAlwaysOn = true, ResponseBody = typeof(HealthDocument) },
@@ -91,18 +91,27 @@ internal sealed class SystemRoutes(IServiceAccount account, ServiceSwitch servic
     {
         await context.RequireAdministratorAsync(deadline).ConfigureAwait(false);
         VdcProvider vdc = await account.ReadVdcProviderAsync(context["id"], deadline).ConfigureAwait(false);
-        return Replies.Ok(new Dictionary<string, object?> { ["ovdc_id"] = context["id"], ["ovdc_name"] = vdc.VdcName, ["container_provider"] = vdc.Provider ?? "none" });
+        return Replies.Ok(new Dictionary<string, object?>
+        {
+            ["ovdc_id"] = context["id"],
+            ["ovdc_name"] = vdc.VdcName,
+            // 1.2.7 left an empty text for a VDC that was disabled, and null for one of which nothing was said.
+            ["container_provider"] = vdc.Provider is "" ? ContainerProvider.None : vdc.Provider,
+            ["state"] = ContainerProvider.StateOf(vdc.Provider).ToString(),
+        });
     }
 
     private async Task<ResponseMessage> WriteVdcAsync(RouteContext context, CancellationToken deadline)
     {
         await context.RequireAdministratorAsync(deadline).ConfigureAwait(false);
-        Dictionary<string, object?> body = context.Body<Dictionary<string, object?>>();
-        string? provider = body.TryGetValue("container_provider", out object? value) ? value as string : null;
-        if (provider is not (null or "" or "none" or "vcd"))
+        string? provider = context.Body<OldVdcRequest>().ContainerProvider;
+        if (provider is not (null or "" or ContainerProvider.None or ContainerProvider.Native))
             throw new ClusterException(ErrorCodes.VersionUnsupported, $"The container provider \"{provider}\" is not supported.", "vcd is, and none.");
+        // Of a body that says nothing nobody can know what it means.
+        if (provider is null && context.Request.Body.Length == 0)
+            throw new ClusterException(ErrorCodes.BadRequest, "The body is missing.", "Send container_provider: vcd, or null for none.");
         VdcProvider vdc = await account.ReadVdcProviderAsync(context["id"], deadline).ConfigureAwait(false);
-        string href = await account.WriteVdcProviderAsync(context["id"], string.IsNullOrEmpty(provider) ? null : provider, deadline).ConfigureAwait(false);
+        string href = await vdcs.SetAsync(context["id"], provider == ContainerProvider.Native, deadline).ConfigureAwait(false);
         return Replies.Accepted(new OldAccepted { OvdcName = vdc.VdcName, TaskHref = href });
     }
 }

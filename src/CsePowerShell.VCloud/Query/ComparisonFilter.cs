@@ -101,15 +101,22 @@ internal sealed class AttributeFilter : ComparisonFilter
 internal sealed class MetadataFilter : ComparisonFilter
 {
     private readonly string _key;
+    private readonly bool _isSystem;
 
-    public MetadataFilter(string key, FilterOperator @operator, MetadataValue value)
-        : base("metadata:" + QueryNames.MetadataKey(key), @operator, value.Type.ToString().ToUpperInvariant() + ":", value.Text) => _key = key;
+    public MetadataFilter(string key, FilterOperator @operator, MetadataValue value, bool isSystem = false)
+        : base(QueryNames.MetadataField(key, isSystem), @operator, value.Type.ToString().ToUpperInvariant() + ":", value.Text)
+    {
+        _key = key;
+        _isSystem = isSystem;
+    }
 
     internal override void Needs(ICollection<string> attributes, ICollection<string> metadataKeys)
     {
-        if (!metadataKeys.Contains(_key))
+        // There is only a pattern for the SYSTEM domain, which the server decides alone.
+        if (!_isSystem && !metadataKeys.Contains(_key))
             metadataKeys.Add(_key);
     }
 
-    protected override string? Read(QueryRecord record) => record.Metadata.TryGetValue(_key, out MetadataValue? value) ? value.Text : null;
+    protected override string? Read(QueryRecord record) =>
+        (_isSystem ? record.SystemMetadata : record.Metadata).TryGetValue(_key, out MetadataValue? value) ? value.Text : null;
 }

@@ -19,10 +19,11 @@ internal sealed class QueryAddress
             filter.Needs(fields ?? [], metadata);
         }
 
-        if (metadata.Count > QuerySpec.MaxMetadataFields)
+        IReadOnlyList<string> system = spec.SystemMetadataFields ?? [];
+        if (metadata.Count + system.Count > QuerySpec.MaxMetadataFields)
         {
             throw new ArgumentException(
-                $"A query returns at most {QuerySpec.MaxMetadataFields} metadata fields, and {metadata.Count} are asked for. Ask for some of them in a second query.", nameof(spec));
+                $"A query returns at most {QuerySpec.MaxMetadataFields} metadata fields, and {metadata.Count + system.Count} are asked for. Ask for some of them in a second query.", nameof(spec));
         }
 
         if (spec.PageSize is < 1 or > LargestPage)
@@ -31,7 +32,12 @@ internal sealed class QueryAddress
             throw new ArgumentException("A query is sorted upwards or downwards, not both.", nameof(spec));
 
         Type = spec.UseAdminTypeWhenSystem && isSystem ? AdminType(spec.Type) : QueryNames.Attribute(spec.Type);
-        string[] returned = [.. (fields ?? []).Select(QueryNames.Attribute), .. metadata.Select(key => "metadata:" + QueryNames.MetadataKey(key))];
+        string[] returned =
+        [
+            .. (fields ?? []).Select(QueryNames.Attribute),
+            .. metadata.Select(key => QueryNames.MetadataField(key, isSystem: false)),
+            .. system.Select(key => QueryNames.MetadataField(key, isSystem: true)),
+        ];
         _prefix = queryHref
             + "?type=" + Type
             + "&format=" + (spec.Format == QueryFormat.Records ? "records" : "idrecords")

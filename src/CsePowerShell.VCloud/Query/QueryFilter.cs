@@ -66,6 +66,12 @@ public abstract class QueryFilter
     /// <returns>The condition.</returns>
     public static QueryFilter MetadataLike(string key, string pattern) => new MetadataFilter(key, FilterOperator.Like, MetadataValue.Of(pattern));
 
+    /// <summary>The metadata entry of the SYSTEM domain is there and its text fits a pattern. Private entries are there for system administrators only.</summary>
+    /// <param name="key">The metadata key, in the SYSTEM domain.</param>
+    /// <param name="pattern">The pattern; <c>*</c> alone means that there is such an entry.</param>
+    /// <returns>The condition.</returns>
+    public static QueryFilter SystemMetadataLike(string key, string pattern) => new MetadataFilter(key, FilterOperator.Like, MetadataValue.Of(pattern), isSystem: true);
+
     /// <summary>All of the conditions hold. Nulls are left out.</summary>
     /// <param name="filters">The conditions.</param>
     /// <returns>The condition; null when there are none.</returns>

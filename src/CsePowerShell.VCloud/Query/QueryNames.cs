@@ -19,4 +19,7 @@ internal static class QueryNames
             throw new ArgumentException($"The metadata key \"{key}\" cannot be used in a query: only letters, digits, '.', '-' and '_' can.", nameof(key));
         return key;
     }
+
+    /// <summary>A metadata entry as a field to return and to compare; one of the SYSTEM domain says so.</summary>
+    public static string MetadataField(string key, bool isSystem) => (isSystem ? "metadata@SYSTEM:" : "metadata:") + MetadataKey(key);
 }

@@ -46,20 +46,6 @@ internal sealed class QueryPage
             href ?? VCloudUrn.HrefOf(endpoint, id, isTemplate) ?? "",
             id ?? VCloudUrn.FromHref(href),
             attributes,
-            ReadMetadata(element.Element(Ns.VCloud + "Metadata")));
-    }
-
-    private static Dictionary<string, MetadataValue> ReadMetadata(XElement? metadata)
-    {
-        var values = new Dictionary<string, MetadataValue>(StringComparer.Ordinal);
-        if (metadata is null)
-            return values;
-        foreach (MetadataEntry entry in MetadataDocument.Read(metadata))
-        {
-            if (entry.Domain == MetadataDomain.General || !values.ContainsKey(entry.Key))
-                values[entry.Key] = entry.Value;
-        }
-
-        return values;
+            element.Element(Ns.VCloud + "Metadata") is { } metadata ? MetadataDocument.Read(metadata) : []);
     }
 }

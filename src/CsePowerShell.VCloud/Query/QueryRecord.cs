@@ -7,13 +7,14 @@ public sealed class QueryRecord
 {
     private readonly IReadOnlyDictionary<string, string> _attributes;
 
-    internal QueryRecord(string element, string href, string? id, IReadOnlyDictionary<string, string> attributes, IReadOnlyDictionary<string, MetadataValue> metadata)
+    internal QueryRecord(string element, string href, string? id, IReadOnlyDictionary<string, string> attributes, IReadOnlyList<MetadataEntry> metadata)
     {
         Element = element;
         Href = href;
         Id = id;
         _attributes = attributes;
-        Metadata = metadata;
+        Metadata = ByKey(metadata.Where(entry => entry.Domain == MetadataDomain.General));
+        SystemMetadata = ByKey(metadata.Where(entry => entry.Domain != MetadataDomain.General));
     }
 
     /// <summary>The record's element, such as <c>VAppRecord</c>.</summary>
@@ -30,6 +31,9 @@ public sealed class QueryRecord
 
     /// <summary>The metadata that was asked for and is there, by key.</summary>
     public IReadOnlyDictionary<string, MetadataValue> Metadata { get; }
+
+    /// <summary>The metadata of the SYSTEM domain that was asked for and is there, by key. Never mixed with the others, which tenants can write.</summary>
+    public IReadOnlyDictionary<string, MetadataValue> SystemMetadata { get; }
 
     /// <summary>The names of the attributes the server sent.</summary>
     public IEnumerable<string> Attributes => _attributes.Keys;
@@ -58,4 +62,12 @@ public sealed class QueryRecord
     /// <summary>The record as a reference to its object.</summary>
     /// <returns>Name, address and URN.</returns>
     public EntityReference ToReference() => new(Name, Href, Id);
+
+    private static Dictionary<string, MetadataValue> ByKey(IEnumerable<MetadataEntry> entries)
+    {
+        var values = new Dictionary<string, MetadataValue>(StringComparer.Ordinal);
+        foreach (MetadataEntry entry in entries)
+            values[entry.Key] = entry.Value;
+        return values;
+    }
 }

@@ -32,6 +32,9 @@ public sealed class QuerySpec(string type)
     /// <summary>The metadata keys to return with each record; at most 8.</summary>
     public IReadOnlyList<string>? MetadataFields { get; set; }
 
+    /// <summary>The metadata keys of the SYSTEM domain to return with each record; at most 8 together with the others. Private ones only system administrators get.</summary>
+    public IReadOnlyList<string>? SystemMetadataFields { get; set; }
+
     /// <summary>The attribute to sort by, upwards; null for the server's own order. Metadata cannot be sorted by.</summary>
     public string? SortAscending { get; set; }
 

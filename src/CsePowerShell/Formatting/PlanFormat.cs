@@ -24,6 +24,7 @@ internal static class PlanFormat
             lines.Add("  If a step fails: " + plan.OnFailure);
         }
 
+        lines.AddRange(plan.Warnings.Select(warning => "  Warning: " + warning));
         return string.Join(Environment.NewLine, lines);
     }
 

@@ -45,6 +45,9 @@ public sealed class CseClusterPlan
     /// <summary>What happens when a step fails.</summary>
     public string OnFailure { get; set; } = "";
 
+    /// <summary>What somebody should know before it is done, a sentence each.</summary>
+    public string[] Warnings { get; set; } = [];
+
     /// <summary>The connection it was made on: <see cref="CseServer.Id"/>.</summary>
     public string Server { get; set; } = "";
 

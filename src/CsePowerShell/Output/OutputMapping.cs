@@ -99,6 +99,7 @@ internal static class OutputMapping
         Addresses = plan.Addresses,
         QuotaLeft = [.. plan.QuotaLeft],
         OnFailure = plan.OnFailure,
+        Warnings = [.. plan.Warnings],
         Server = server,
     };
 

@@ -137,7 +137,8 @@ public sealed class RoleTests(BrokerFixture brokers) : IAsyncLifetime
         Assert.Equal(403, (await alice.SendAsync("GET", path)).Status);
         Assert.Equal(403, (await alice.SendAsync("PUT", path, """{"container_provider":"vcd"}""")).Status);
         HttpAnswer before = await _cloud.Admin.SendAsync("GET", path);
-        Assert.Equal((200, "none", "acme-vdc"), (before.Status, (string?)before.Json["container_provider"], (string?)before.Json["ovdc_name"]));
+        // As 1.2.7: null while nobody has said anything.
+        Assert.Equal((200, null, "NotSet", "acme-vdc"), (before.Status, (string?)before.Json["container_provider"], (string?)before.Json["state"], (string?)before.Json["ovdc_name"]));
 
         // As the client of 1.2.7 sends it.
         HttpAnswer changed = await _cloud.Admin.SendAsync("PUT", path, $$"""{"ovdc_id":"{{vdc}}","ovdc_name":"acme-vdc","container_provider":"vcd","pks_plans":null,"org_name":"acme","enable":true}""");
@@ -149,6 +150,16 @@ public sealed class RoleTests(BrokerFixture brokers) : IAsyncLifetime
         HttpAnswer off = await _cloud.Admin.SendAsync("PUT", path, """{"container_provider":null,"disable":true}""");
         Assert.Equal("success", (await _cloud.Admin.FinishAsync((string)off.Json["task_href"]!, TimeSpan.FromSeconds(30))).Status);
         Assert.Equal("none", (string?)(await _cloud.Admin.SendAsync("GET", path)).Json["container_provider"]);
+        // Kept to, and what a tenant writes under the same key is nobody's word.
+        await _cloud.Admin.SendXmlAsync("POST", $"/api/admin/vdc/{vdc}/metadata", """
+            <Metadata xmlns="http://www.vmware.com/vcloud/v1.5" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><MetadataEntry><Domain visibility="READWRITE">GENERAL</Domain>
+            <Key>container_provider</Key><TypedValue xsi:type="MetadataStringValue"><Value>vcd</Value></TypedValue></MetadataEntry></Metadata>
+            """, "application/vnd.vmware.vcloud.metadata+xml");
+        Assert.Equal((403, "FORBIDDEN"), Told(await alice.SendAsync("POST", "/api/cse", Body.Replace("NAME", "unwanted"))));
+        await using CloudHost newcomer = await new CloudHost(_cloud, settings => settings.HostName = "h2").ReadyAsync();
+        for (int i = 0; i < 4; i++)
+            Assert.Equal((403, "FORBIDDEN"), Told(await alice.SendAsync("POST", "/api/cse", Body.Replace("NAME", "unwanted"))));
+        Assert.Equal(202, (await _cloud.Admin.SendAsync("PUT", path, """{"container_provider":"vcd"}""")).Status);
         Assert.Equal((409, "VERSION_UNSUPPORTED"), Told(await _cloud.Admin.SendAsync("PUT", path, """{"container_provider":"pks","pks_plans":"a,b"}""")));
         Assert.Equal((404, "NOT_FOUND"), Told(await _cloud.Admin.SendAsync("GET", "/api/cse/ovdc/no-id/info")));
         Assert.Equal((404, "NOT_FOUND"), Told(await _cloud.Admin.SendAsync("GET", $"/api/cse/ovdc/{Guid.NewGuid()}/info")));
@@ -240,6 +251,8 @@ public sealed class RoleTests(BrokerFixture brokers) : IAsyncLifetime
         HttpAnswer answer = await alice.SendAsync("POST", "/api/cse", Body.Replace("NAME", "warm"));
         TimeSpan took = System.Diagnostics.Stopwatch.GetElapsedTime(began);
         Assert.Equal(202, answer.Status);
+        // In which VDCs clusters are wanted is known without asking.
+        Assert.Equal(0, _cloud.Cloud.Requests.Count("GET /api/admin/vdc/{id}/metadata"));
         // The job begins while we look, so only what the accept path asks for is counted.
         Assert.Equal(1, _cloud.Cloud.Requests.Count("POST /api/tasksList/{id}"));
         TestContext.Current.SendDiagnosticMessage($"accepted in {took.TotalMilliseconds:0} ms; requests until now: {string.Join(", ", _cloud.Cloud.Requests.ByRoute.Select(route => $"{route.Key} x{route.Value}"))}");

@@ -47,12 +47,20 @@ internal sealed class FakeVCloud
 
     public bool IsEnabled { get; set; } = true;
 
+    /// <summary>Listing the container providers fails.</summary>
+    public bool ProvidersFail { get; set; }
+
+    /// <summary>Container providers by URN of the VDC.</summary>
+    public ConcurrentDictionary<string, string> Providers { get; } = new();
+
     public bool IsReachable { get; set; } = true;
 
     /// <summary>What a list waits for.</summary>
     public Task BeforeList { get; set; } = Task.CompletedTask;
 
     public int Logins;
+
+    public int ProviderLists;
 
     public int TaskWrites;
 
@@ -117,9 +125,22 @@ internal sealed class FakeAccount : IServiceAccount, ICallerSessions
 
     public Task WriteEnabledAsync(bool enabled, CancellationToken ct) => Ask(() => _cloud.IsEnabled = enabled);
 
-    public Task<VdcProvider> ReadVdcProviderAsync(string vdcId, CancellationToken ct) => Ask(() => new VdcProvider("acme-vdc", null));
+    public Task<IReadOnlyDictionary<string, string>> ListVdcProvidersAsync(CancellationToken ct) => Ask<IReadOnlyDictionary<string, string>>(() =>
+    {
+        Interlocked.Increment(ref _cloud.ProviderLists);
+        if (_cloud.ProvidersFail)
+            throw new ClusterException(ErrorCodes.VcdUnavailable, "vCloud Director does not answer.");
+        return new Dictionary<string, string>(_cloud.Providers);
+    });
 
-    public Task<string> WriteVdcProviderAsync(string vdcId, string? provider, CancellationToken ct) => Ask(() => "https://vcd.example/api/task/1");
+    public Task<VdcProvider> ReadVdcProviderAsync(string vdcId, CancellationToken ct) =>
+        Ask(() => new VdcProvider("acme-vdc", _cloud.Providers.TryGetValue("urn:vcloud:vdc:" + vdcId, out string? provider) ? provider : null));
+
+    public Task<string> WriteVdcProviderAsync(string vdcId, bool enabled, CancellationToken ct) => Ask(() =>
+    {
+        _cloud.Providers["urn:vcloud:vdc:" + vdcId] = enabled ? "vcd" : "none";
+        return "https://vcd.example/api/task/1";
+    });
 
     private async Task<T> Ask<T>(Func<T> answer)
     {

@@ -86,6 +86,20 @@ public sealed class ServedRequestsTests(BrokerFixture brokers)
         Assert.Equal(0, cloud.Logins);
     });
 
+    [Fact]
+    public Task The_openapi_document_names_what_is_read_of_paths_and_query_strings() => RunAsync(async (cell, _, _) =>
+    {
+        JToken paths = (await cell.SendAsync(new CellRequest("GET", "/api/cse/_1/openapi.json"))).Json["paths"]!;
+        static string[] Parameters(JToken operation, string place) =>
+            [.. operation["parameters"]!.Where(parameter => (string?)parameter["in"] == place).Select(parameter => $"{parameter["name"]}:{parameter["schema"]!["type"]}")];
+
+        Assert.Equal(["name:string", "org:string", "vdc:string", "nodes:boolean"], Parameters(paths["/api/cse/_1/clusters"]!["get"]!, "query"));
+        Assert.Equal(["force:boolean", "timeoutSeconds:integer"], Parameters(paths["/api/cse/_1/clusters/{id}"]!["delete"]!, "query"));
+        Assert.Equal(["id:string"], Parameters(paths["/api/cse/_1/clusters/{id}"]!["delete"]!, "path"));
+        JToken seconds = paths["/api/cse/_1/delay"]!["get"]!["parameters"]![0]!;
+        Assert.Equal((true, 1, 120), ((bool)seconds["required"]!, (int)seconds["schema"]!["minimum"]!, (int)seconds["schema"]!["maximum"]!));
+    });
+
     [Theory]
     [InlineData("PUT", "/api/cse", null, 405, "METHOD_NOT_ALLOWED")]
     [InlineData("GET", "/api/cse/c1", null, 405, "METHOD_NOT_ALLOWED")]

@@ -150,6 +150,26 @@ public sealed class QueryFilterTests
         Assert.Contains("&fields=vdc%2Cname&sortDesc=creationDate&", address.Page(1), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Metadata_of_the_system_domain_is_asked_for_and_read_apart_from_what_tenants_can_write()
+    {
+        QueryFilter filter = QueryFilter.SystemMetadataLike("container_provider", "*");
+        var address = new QueryAddress(new QuerySpec("orgVdc") { Fields = ["name"], SystemMetadataFields = ["container_provider"], Filter = filter }, "/api/query", isSystem: true);
+        Assert.Contains("&fields=name%2Cmetadata%40SYSTEM%3Acontainer_provider&", address.Page(1), StringComparison.Ordinal);
+        Assert.Contains("filter=metadata%40SYSTEM%3Acontainer_provider%3D%3DSTRING%3A*", address.Page(1), StringComparison.Ordinal);
+        Assert.Null(address.Check);
+
+        QueryRecord forged = Meta("container_provider", "vcd");
+        Assert.False(forged.SystemMetadata.ContainsKey("container_provider"));
+        Assert.False(filter.Matches(forged));
+        QueryRecord both = new("AdminVdcRecord", "", null, new Dictionary<string, string>(),
+            [new MetadataEntry("container_provider", MetadataValue.Of("none"), MetadataDomain.SystemPrivate), new MetadataEntry("container_provider", MetadataValue.Of("vcd"))]);
+        Assert.Equal(("none", "vcd"), (both.SystemMetadata["container_provider"].Text, both.Metadata["container_provider"].Text));
+
+        string[] seven = [.. Enumerable.Range(1, 7).Select(i => "k" + i)];
+        Assert.Throws<ArgumentException>(() => new QueryAddress(new QuerySpec("vApp") { MetadataFields = seven, SystemMetadataFields = ["a", "b"] }, "/api/query", false));
+    }
+
     private static void AssertMatchesOnly(string value, string actual) =>
         Assert.Equal(value == actual, Ask(QueryFilter.Equal("name", value), Record(actual)));
 
@@ -164,8 +184,8 @@ public sealed class QueryFilterTests
     }
 
     private static QueryRecord Record(string name, string vdcName = "ovdc1") =>
-        new("VAppRecord", "", null, new Dictionary<string, string> { ["name"] = name, ["vdcName"] = vdcName }, new Dictionary<string, MetadataValue>());
+        new("VAppRecord", "", null, new Dictionary<string, string> { ["name"] = name, ["vdcName"] = vdcName }, []);
 
     private static QueryRecord Meta(string key, string value) =>
-        new("VAppRecord", "", null, new Dictionary<string, string> { ["name"] = "c1" }, new Dictionary<string, MetadataValue> { [key] = MetadataValue.Of(value) });
+        new("VAppRecord", "", null, new Dictionary<string, string> { ["name"] = "c1" }, [new MetadataEntry(key, MetadataValue.Of(value))]);
 }

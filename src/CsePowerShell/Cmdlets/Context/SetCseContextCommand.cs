@@ -87,7 +87,7 @@ public sealed class SetCseContextCommand : CseConnectedCmdlet
 
         IReadOnlyList<string> there = await list();
         return there.FirstOrDefault(one => string.Equals(one, name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new ClusterException(ErrorCodes.NotFound, $"There is no {what} '{name}' that this session can see.",
+            ?? throw new ClusterException(ErrorCodes.NotFound, $"There is no {what} '{name}' that this user can see.",
                 there.Count == 0 ? $"It sees no {what} at all." : $"There are: {string.Join(", ", there.Take(20))}.");
     }
 }

@@ -47,7 +47,13 @@ public sealed class ServiceControl(VCloudClient client, IClusterOperations templ
     private const string TemplateOrg = "System";
     private const string SystemPath = "/api/cse/system";
 
+    // Longer than any cell takes for one entry.
+    private static readonly TimeSpan s_metadataDeadline = TimeSpan.FromSeconds(60);
+
     private static readonly Regex s_told = new(@"\((\d+) SECONDS\)", RegexOptions.CultureInvariant);
+
+    // The status with which vCD said that nobody answers.
+    private int? _silence;
 
     /// <summary>Asks how the service does. Takes as long as vCD waits when nobody answers.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -94,6 +100,33 @@ public sealed class ServiceControl(VCloudClient client, IClusterOperations templ
             return true;
         }).ConfigureAwait(false);
         return false;
+    }
+
+    /// <summary>
+    /// Says whether clusters may be made in a VDC. Running hosts are told at once; where there are none it is written for those to come, and after one silence
+    /// nobody is asked again.
+    /// </summary>
+    /// <param name="vdcId">URN of the VDC.</param>
+    /// <param name="enabled">Whether they may.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>False when an extension is registered, and no host was there to be told.</returns>
+    public async Task<bool> SetVdcAsync(string vdcId, bool enabled, CancellationToken cancellationToken = default)
+    {
+        string path = $"/api/cse/ovdc/{(VCloudUrn.TryGetUuid(vdcId, out Guid id) ? id.ToString("D") : Uri.EscapeDataString(vdcId))}/info";
+        ExtensionAnswer? answer = _silence is not null ? null
+            : await SendAsync("PUT", path, new OldVdcRequest { ContainerProvider = enabled ? ContainerProvider.Native : null }, cancellationToken).ConfigureAwait(false);
+        if (answer is { IsSuccess: false, Status: not (404 or 504) })
+            throw Refused(answer);
+        await CallAsync(async () =>
+        {
+            VCloudTask task = answer is { IsSuccess: true }
+                ? await client.Tasks.GetAsync(new EntityReference("task", ContractJson.Read<OldAccepted>(answer.Body).TaskHref, null, MediaTypes.Task), cancellationToken).ConfigureAwait(false)
+                : await new OrgVdcDirectory(client).StartWriteAsync(vdcId, enabled, cancellationToken).ConfigureAwait(false);
+            return await client.Tasks.WaitAsync(task, new TaskWaitOptions { Deadline = s_metadataDeadline }, cancellationToken).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+        if (answer is { IsSuccess: false })
+            _silence = answer.Status;
+        return _silence != 504;
     }
 
     /// <summary>Has hosts finish what they have begun and end.</summary>

@@ -38,6 +38,12 @@ internal sealed class NamePattern
         }
     }
 
+    private NamePattern(string name, IEnumerable<Element> elements)
+    {
+        Text = name;
+        _elements.AddRange(elements);
+    }
+
     /// <summary>What was typed.</summary>
     public string Text { get; }
 
@@ -54,6 +60,9 @@ internal sealed class NamePattern
         ElementKind.Literal when element.Character is not ('*' or '?') => element.Character,
         _ => '?',
     }));
+
+    /// <summary>A name that an object told: no character of it is a wildcard.</summary>
+    public static NamePattern Exactly(string name) => new(name, name.Select(Element.Literal));
 
     public bool Matches(string name) => Matches(name, 0, 0);
 

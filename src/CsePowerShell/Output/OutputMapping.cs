@@ -103,6 +103,28 @@ internal static class OutputMapping
         Server = server,
     };
 
+    /// <param name="vdc">The VDC.</param>
+    /// <param name="server">The connection.</param>
+    /// <param name="clusters">The clusters in it; null where they were not asked for.</param>
+    public static CseOrgVdc ToOutput(this OrgVdc vdc, string server, IEnumerable<Cluster>? clusters) => new()
+    {
+        Id = vdc.Id,
+        Name = vdc.Name,
+        Org = vdc.Org,
+        State = vdc.State.ToString(),
+        ContainerProvider = vdc.Provider,
+        IsEnabledInVcd = vdc.IsEnabledInVcd,
+        ClusterCount = clusters?.Count(),
+        NodeCount = clusters?.Sum(cluster => cluster.VmCount ?? 0),
+        VmCount = vdc.VmCount,
+        CpuFreeMHz = Left(vdc.CpuLimitMHz, vdc.CpuUsedMHz),
+        MemoryFreeMB = Left(vdc.MemoryLimitMB, vdc.MemoryUsedMB),
+        Href = vdc.Href,
+        Server = server,
+    };
+
+    private static long? Left(long? limit, long? used) => limit is > 0 && used is not null ? Math.Max(0, limit.Value - used.Value) : null;
+
     public static CseTask ToOutput(this OperationRecord record, string server) => new()
     {
         Id = record.Id,

@@ -156,7 +156,7 @@ public sealed class QueryFilterTests
         QueryFilter filter = QueryFilter.SystemMetadataLike("container_provider", "*");
         var address = new QueryAddress(new QuerySpec("orgVdc") { Fields = ["name"], SystemMetadataFields = ["container_provider"], Filter = filter }, "/api/query", isSystem: true);
         Assert.Contains("&fields=name%2Cmetadata%40SYSTEM%3Acontainer_provider&", address.Page(1), StringComparison.Ordinal);
-        Assert.Contains("filter=metadata%40SYSTEM%3Acontainer_provider%3D%3DSTRING%3A*", address.Page(1), StringComparison.Ordinal);
+        Assert.Contains("filter=metadata%40SYSTEM%3Acontainer_provider%3D%3DSTRING%3A%2A", address.Page(1), StringComparison.Ordinal);
         Assert.Null(address.Check);
 
         QueryRecord forged = Meta("container_provider", "vcd");

@@ -96,6 +96,10 @@ public sealed class StartCseServiceCommand : CseBrokerCmdlet
     [ArgumentCompleter(typeof(CatalogCompleter))]
     public string? Catalog { get; set; }
 
+    /// <summary>Makes clusters only in VDCs that Enable-CseOrgVdc has enabled; without it, in all but those that Disable-CseOrgVdc has disabled.</summary>
+    [Parameter(ParameterSetName = SettingsSet)]
+    public SwitchParameter RequireEnabledVdc { get; set; }
+
     /// <summary>Name of this host in logs and lists; by default that of the machine. Hosts need different ones.</summary>
     [Parameter]
     [PSDefaultValue(Help = "The machine's")]
@@ -245,7 +249,7 @@ public sealed class StartCseServiceCommand : CseBrokerCmdlet
         ServiceDefinition definition = new()
         {
             Broker = broker,
-            Settings = new ServiceSettings { DefaultTemplate = DefaultTemplate, Catalog = Catalog, Clock = Clock },
+            Settings = new ServiceSettings { DefaultTemplate = DefaultTemplate, Catalog = Catalog, RequireEnabledVdc = IsOn(RequireEnabledVdc), Clock = Clock },
             VCloud = () =>
             {
                 VCloudConnectionOptions options = connection.SameServer!();

@@ -4,7 +4,7 @@ BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'Simulator.psm1') -Force
     Import-Module (Get-TestModulePath) -Force
     $noGuests = -not (Test-TestGuest)
-    $examples = foreach ($command in Get-Command -Module CsePowerShell -CommandType Cmdlet | Where-Object Noun -NotIn 'CseExtension', 'CseService') {
+    $examples = foreach ($command in Get-Command -Module CsePowerShell -CommandType Cmdlet | Where-Object Noun -NotIn 'CseExtension', 'CseService', 'CseOrgVdc') {
         foreach ($example in (Get-Help $command.Name -Full).examples.example) {
             @{ Command = $command.Name; Title = $example.title.Trim('-', ' '); Code = $example.code; Needs = @(if ($example.code -match '(?m)^kubectl ') { 'kubectl' }) }
         }

@@ -3,7 +3,7 @@ BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'Provider.psm1') -Force
     Import-Module (Get-TestModulePath) -Force
     $noBroker = -not (Test-TestBroker)
-    $examples = foreach ($command in Get-Command -Module CsePowerShell -CommandType Cmdlet | Where-Object Noun -In 'CseExtension', 'CseService') {
+    $examples = foreach ($command in Get-Command -Module CsePowerShell -CommandType Cmdlet | Where-Object Noun -In 'CseExtension', 'CseService', 'CseOrgVdc') {
         foreach ($example in (Get-Help $command.Name -Full).examples.example) {
             @{ Command = $command.Name; Title = $example.title.Trim('-', ' '); Code = $example.code }
         }

@@ -28,7 +28,7 @@ public sealed class DisableCseOrgVdcCommand : CseOrgVdcSwitchCmdlet
         string action = $"Disable clusters in VDC '{vdc.Name}' of organization '{vdc.Org}'";
         if (IsOn(RemoveClusters))
         {
-            action += $", and remove the {clusters.Count} there";
+            action += clusters.Count == 1 ? ", and remove the cluster there" : $", and remove the {clusters.Count} clusters there";
         }
 
         string plan = string.Join(Environment.NewLine, clusters.Select((cluster, number) => $"  {number + 1}. Remove cluster '{cluster.Name}' of {cluster.Owner} with its {cluster.VmCount} VMs."));

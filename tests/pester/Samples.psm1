@@ -59,6 +59,9 @@ function Get-TestSample {
         CseNodePool         = $pools
         CseTemplate         = [CsePowerShell.CseTemplate]@{ Name = 'ubuntu-24.04_k8s-1.31'; Revision = 2; KubernetesVersion = 'v1.31.4'; Cni = 'flannel'; CniVersion = 'v0.26.1'; Catalog = 'cse'; Id = 'urn:vcloud:vapptemplate:1'; Status = 'RESOLVED'; IsUsable = $true; Server = $server },
             [CsePowerShell.CseTemplate]@{ Name = 'photon-v2_k8s-1.14_weave-2.5.2-hardened-by-the-platform-team'; Revision = 11; KubernetesVersion = 'v1.14.10'; Cni = 'weave'; Catalog = (ConvertFrom-Escape 'Vorlagen f\u00fcr Kubernetes'); Id = 'urn:vcloud:vapptemplate:2'; Status = 'RESOLVED'; Server = $server }
+        CseOrgVdc           = [CsePowerShell.CseOrgVdc]@{ Name = 'acme-vdc'; Org = 'acme'; Id = 'urn:vcloud:vdc:1'; State = 'Enabled'; ContainerProvider = 'vcd'; ClusterCount = 3; NodeCount = 12; VmCount = 20; CpuFreeMHz = 18000; MemoryFreeMB = 40960; Server = 'vcd.example.com/System/administrator' },
+            [CsePowerShell.CseOrgVdc]@{ Name = 'a-development-vdc-of-the-platform-team-in-the-second-zone'; Org = 'globex-international-subsidiaries'; Id = 'urn:vcloud:vdc:2'; State = 'Disabled'; ContainerProvider = 'none'; Server = 'vcd.example.com/System/administrator' },
+            [CsePowerShell.CseOrgVdc]@{ Name = 'globex-vdc'; Org = 'globex'; Id = 'urn:vcloud:vdc:3'; State = 'NotSet'; VmCount = 1200; Server = 'vcd.example.com/System/administrator' }
         CseTask             = $tasks
         CseTestResult       = $tests
         CseRemoval          = [CsePowerShell.CseRemoval]@{ ClusterId = $id -f 1; ClusterName = 'web'; Owned = 'vApp "web"', 'VM "mstr-qufg"', 'VM "node-15sf"'; Server = $server },

@@ -8,7 +8,7 @@ namespace CsePowerShell.Formatting;
 /// </summary>
 internal static class Paint
 {
-    private static readonly HashSet<string> s_good = new(StringComparer.OrdinalIgnoreCase) { "Ready", "Succeeded", "Passed", "Serving", "Open", "On", "Yes", "0" };
+    private static readonly HashSet<string> s_good = new(StringComparer.OrdinalIgnoreCase) { "Ready", "Succeeded", "Passed", "Serving", "Open", "On", "Yes", "Enabled", "0" };
 
     private static readonly HashSet<string> s_bad = new(StringComparer.OrdinalIgnoreCase) { "Failed", "NotReady", "NoHost", "No", "Lost" };
 

@@ -47,6 +47,11 @@ public static class _Columns
     /// <returns>The text.</returns>
     public static object Vdc(PSObject instance) => CellText.Fit(new Row(instance).Text("Vdc"), VdcCells);
 
+    /// <summary>The organization.</summary>
+    /// <param name="instance">A CseOrgVdc.</param>
+    /// <returns>The text.</returns>
+    public static object Org(PSObject instance) => CellText.Fit(new Row(instance).Text("Org"), VdcCells);
+
     /// <summary>The state in its colour.</summary>
     /// <param name="instance">A CseCluster, CseExtension or CseServiceStatus.</param>
     /// <returns>The text.</returns>
@@ -242,6 +247,11 @@ public static class _Columns
     /// <param name="instance">A CseClusterPlan.</param>
     /// <returns>The text, or null for nothing.</returns>
     public static object? PlanLeft(PSObject instance) => Joined(instance, "QuotaLeft", "\n");
+
+    /// <summary>What somebody should know before a plan is carried out.</summary>
+    /// <param name="instance">A CseClusterPlan.</param>
+    /// <returns>The text.</returns>
+    public static object? PlanWarnings(PSObject instance) => Joined(instance, "Warnings", "\n");
 
     /// <summary>What a plan leaves as it is.</summary>
     /// <param name="instance">A CseExtensionPlan.</param>

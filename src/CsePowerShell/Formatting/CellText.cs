@@ -48,6 +48,10 @@ internal static class CellText
         return processors.Length > 0 && memory.Length > 0 ? processors + ", " + memory : processors + memory;
     }
 
+    /// <summary>What is left of a capacity, in whole units: <c>18 GHz, 40 GB</c>; what is not told is left out.</summary>
+    public static string Free(long? cpuMHz, long? memoryMB) =>
+        string.Join(", ", new[] { cpuMHz is null ? "" : $"{cpuMHz / 1000} GHz", memoryMB is null ? "" : $"{memoryMB / 1024} GB" }.Where(part => part.Length > 0));
+
     /// <summary>A text split into what a person takes for characters.</summary>
     private sealed class TextElements
     {

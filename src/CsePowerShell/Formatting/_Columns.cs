@@ -17,6 +17,7 @@ public static class _Columns
     private const int ServerCells = 40;
     private const int TemplateCells = 36;
     private const int HostCells = 24;
+    private const int OrgCells = 16;
 
     /// <summary>The id, as -Server takes it.</summary>
     /// <param name="instance">A CseServer.</param>
@@ -50,7 +51,21 @@ public static class _Columns
     /// <summary>The organization.</summary>
     /// <param name="instance">A CseOrgVdc.</param>
     /// <returns>The text.</returns>
-    public static object Org(PSObject instance) => CellText.Fit(new Row(instance).Text("Org"), VdcCells);
+    public static object Org(PSObject instance) => CellText.Fit(new Row(instance).Text("Org"), OrgCells);
+
+    /// <summary>The name of a VDC.</summary>
+    /// <param name="instance">A CseOrgVdc.</param>
+    /// <returns>The text.</returns>
+    public static object VdcName(PSObject instance) => CellText.Fit(new Row(instance).Text("Name"), VdcCells);
+
+    /// <summary>What a VDC has left of processors and memory; nothing where it has no limits.</summary>
+    /// <param name="instance">A CseOrgVdc.</param>
+    /// <returns>The text.</returns>
+    public static object VdcFree(PSObject instance)
+    {
+        Row row = new(instance);
+        return CellText.Free(row.Number("CpuFreeMHz"), row.Number("MemoryFreeMB"));
+    }
 
     /// <summary>The state in its colour.</summary>
     /// <param name="instance">A CseCluster, CseExtension or CseServiceStatus.</param>

@@ -99,7 +99,7 @@ row-3,,acme-vdc,2,,,ubuntu-24.04_k8s-1.31,,acme-net
     }
 
     It 'reports all faults together, by the name of the parameter' {
-        $wanted = Get-TestClusterParameter 'Bad_Name' 0
+        $wanted = Get-TestClusterParameter 'Bad_Name' -1
         $failure = { New-CseCluster @wanted -MemoryMB 1001 -ErrorAction Stop } | Should -Throw -ErrorId 'CseValidationFailed,*' -PassThru
         'Name:', 'WorkerCount:', 'MemoryMB:' | ForEach-Object { $failure.ErrorDetails.Message | Should -BeLike "*$_*" }
     }

@@ -24,7 +24,7 @@ public sealed class TestResultsTests
         Assert.Equal((1, 1, 1), (results.Passed, results.Failed, results.Skipped));
         Assert.Equal("b: no sshd", Assert.Single(results.Skips));
         FailedTest failed = Assert.Single(results.Failures);
-        Assert.Equal(("c(1)", "T.C", "one | two | at C"), (failed.Name, failed.Place, failed.ShortMessage));
+        Assert.Equal(("c(1)", "T.C", "one | two"), (failed.Name, failed.Place, failed.ShortMessage));
     }
 
     [Fact]

@@ -109,7 +109,7 @@ public sealed class SimulatedCloudTests : IAsyncLifetime
     [InlineData("none", "acme-net", Template, 1, "CseNotFound")]
     [InlineData("acme-vdc", "none", Template, 1, "CseNotFound")]
     [InlineData("acme-vdc", "acme-net", "none", 1, "CseTemplateNotFound")]
-    [InlineData("acme-vdc", "acme-net", Template, 0, "CseValidationFailed")]
+    [InlineData("acme-vdc", "acme-net", Template, -1, "CseValidationFailed")]
     [InlineData("acme-vdc", "acme-net", Template, 1000, "CseValidationFailed")]
     [InlineData("acme-vdc", "acme-tight", Template, 5, "CseAddressesExhausted")]
     [InlineData("acme-small", "acme-net", Template, 9, "CseQuotaExceeded")]

@@ -143,6 +143,31 @@ public sealed class TemplateImportTests(PaperFixture fixture) : IClassFixture<Pa
     }
 
     [Fact]
+    public async Task Progress_tells_bytes_of_the_package_and_of_each_file_and_never_falls()
+    {
+        OvaMaker maker = OvaMaker.WithDisk(2_000_000);
+        maker.Files.Add(("disk2.vmdk", new byte[1_000_000]));
+        using TemplateImport import = TemplateImport.Open(_client, Request(maker), fixture.Options());
+        ClusterOperation operation = await import.StartAsync(Cancel);
+        List<int> percents = [];
+        List<string> activities = [];
+        operation.Progress += (_, progress) =>
+        {
+            lock (percents)
+            {
+                percents.Add(progress.Percent);
+                activities.Add(progress.Activity);
+            }
+        };
+        await operation.Completion;
+        Assert.Equal(percents.Order(), percents);
+        Assert.Equal(100, percents[^1]);
+        Assert.Contains(activities, activity => activity.StartsWith("Uploaded 2.9 MB of 2.9 MB", StringComparison.Ordinal));
+        Assert.Equal(["disk1.vmdk 1.9 MB of 1.9 MB 100 True", "disk2.vmdk 977 KB of 977 KB 100 True"],
+            operation.Nodes.Select(file => $"{file.Node} {file.Activity} {file.Percent} {file.IsDone}"));
+    }
+
+    [Fact]
     public async Task Nothing_is_written_for_a_package_that_is_damaged()
     {
         OvaMaker maker = OvaMaker.WithDisk(1000);

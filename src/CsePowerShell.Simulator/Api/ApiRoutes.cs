@@ -28,7 +28,7 @@ internal static class ApiRoutes
         extensions.Map(router);
         new VirtualCenterRoutes(world).Map(router);
         new CatalogRoutes().Map(router);
-        new UploadRoutes(world, importer, engine.Clock).Map(router);
+        new UploadRoutes(world, importer, engine).Map(router);
         new ComposeRoutes(composer, guard).Map(router);
         new VAppRoutes(composer, engine, guard).Map(router);
         new PowerRoutes(power, engine, guard).Map(router);

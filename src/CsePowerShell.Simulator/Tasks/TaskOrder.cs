@@ -36,6 +36,8 @@ internal sealed record Operation(string Name, string Running, string Ended)
     public static readonly Operation UpdateMetadata = new("metadataUpdate", "Updating metadata for", "Updated metadata for");
     public static readonly Operation DeleteMetadata = new("metadataDelete", "Deleting metadata for", "Deleted metadata for");
 
+    public static readonly Operation CreateCatalog = new("catalogCreateCatalog", "Creating Catalog", "Created Catalog");
+    public static readonly Operation DeleteCatalog = new("catalogDelete", "Deleting Catalog", "Deleted Catalog");
     public static readonly Operation UploadTemplate = new("vdcUploadOvfContents", "Importing Virtual Application Template",
         "Imported Virtual Application Template");
 

@@ -17,6 +17,7 @@ internal static class CatalogDocuments
             isOwner ? X.Link("down", hrefs.Of(catalog) + "/controlAccess/", MediaTypes.ControlAccess) : null,
             isOwner ? X.Link("controlAccess", hrefs.Of(catalog) + "/action/controlAccess", MediaTypes.ControlAccess) : null,
             isOwner && viewer.May(Rights.Administer) ? X.Link("publish", hrefs.AdminOf(catalog) + "/action/publish", MediaTypes.PublishCatalog) : null,
+            isAdminView && CanDelete(catalog, viewer.User) ? X.Link("remove", href) : null,
             CanUpload(catalog, viewer.User) ? X.Link("add", hrefs.Of(catalog) + "/action/upload", MediaTypes.UploadTemplate) : null,
             X.Description(catalog), TaskDocuments.InProgress(catalog, viewer), Owner(catalog.Owner, viewer),
             X.E("CatalogItems", catalog.Items.Select(item =>
@@ -37,6 +38,8 @@ internal static class CatalogDocuments
 
     /// <summary>Who may put templates into a catalog, and take them out.</summary>
     public static bool CanUpload(Catalog catalog, User user) => user.May(Rights.UploadTemplate) && user.LevelOn(catalog) >= AccessLevel.Change;
+
+    public static bool CanDelete(Catalog catalog, User user) => user.May(Rights.CreateCatalog) && user.LevelOn(catalog) == AccessLevel.FullControl;
 
     /// <summary>A tenant that reads another organization's published catalog is not shown the way to that organization.</summary>
     private static XElement? Up(Catalog catalog, Viewer viewer, bool isAdminView) => !viewer.User.CanSee(catalog.Org) ? null

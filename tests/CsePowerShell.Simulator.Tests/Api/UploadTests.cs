@@ -121,6 +121,32 @@ public sealed class UploadTests(CloudFixture fixture) : IClassFixture<CloudFixtu
     }
 
     [Fact]
+    public async Task A_catalog_is_made_and_deleted_by_tasks_and_one_that_is_not_empty_only_by_force()
+    {
+        using Caller alice = await LogInAsync(fixture.Cloud, "alice", "acme"), carol = await LogInAsync(fixture.Cloud, "carol", "acme");
+        XElement made = await alice.StartAsync(HttpMethod.Post, (await alice.OrgAsync()).Link("add")!, Make("short-lived"), CatalogType);
+        XElement task = made.Element(V + "Tasks")!.Element(V + "Task")!;
+        Assert.Equal("catalogCreateCatalog", (string?)task.Attribute("operationName"));
+        Assert.Equal("success", (string?)(await alice.EndOfAsync(task)).Attribute("status"));
+
+        string plain = (await alice.OrgAsync()).Link("down", "catalog", "short-lived")!, href = plain.Replace("/api/catalog/", "/api/admin/catalog/", StringComparison.Ordinal);
+        XElement item = await alice.StartAsync(HttpMethod.Post, plain + "/action/upload", Begin("in-it"), UploadType);
+        string template = item.Element(V + "Entity")!.Attribute("href")!.Value;
+        await alice.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Delete, href + "?recursive=true&force=true");
+        OvaMaker maker = OvaMaker.WithDisk(10);
+        await DescribeAsync(alice, template, maker);
+        string disk = Link(Files(await EventuallyAsync(() => alice.GetAsync(template), document => Files(document).Count() == 2)).Last());
+        await SendAsync(alice, disk, maker.Files[0].Content, 0, 10, HttpStatusCode.OK);
+        await EventuallyAsync(() => alice.GetAsync(template), document => (string?)document.Attribute("status") == "8");
+        Assert.Equal(href, (await alice.GetAsync(href)).Link("remove"));
+        await alice.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Delete, href);
+        await carol.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Delete, href);
+        await alice.ChangeAsync(HttpMethod.Delete, href + "?recursive=True&force=True");
+        await alice.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Get, href);
+        await alice.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Get, template);
+    }
+
+    [Fact]
     public async Task What_does_not_fit_the_schema_or_is_there_already_is_refused()
     {
         using Caller alice = await LogInAsync(fixture.Cloud, "alice", "acme");

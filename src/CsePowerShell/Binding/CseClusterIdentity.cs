@@ -54,6 +54,27 @@ public sealed class CseClusterIdentity
     {
     }
 
+    /// <summary>Takes the cluster that a kubeconfig leads to.</summary>
+    /// <param name="kubeconfig">The kubeconfig.</param>
+    public CseClusterIdentity(CseKubeconfig kubeconfig)
+        : this(Refer(kubeconfig.ClusterId, "", kubeconfig.ClusterName, "", ""), kubeconfig.Server, kubeconfig)
+    {
+    }
+
+    /// <summary>Takes the cluster that was looked over.</summary>
+    /// <param name="result">A row of Test-CseCluster.</param>
+    public CseClusterIdentity(CseTestResult result)
+        : this(Refer(result.ClusterId, "", result.ClusterName, "", ""), result.Server, result)
+    {
+    }
+
+    /// <summary>Takes the cluster on whose node a command ran.</summary>
+    /// <param name="result">What Invoke-CseNodeCommand returned.</param>
+    public CseClusterIdentity(CseCommandResult result)
+        : this(Refer(result.ClusterId, "", result.ClusterName, "", ""), result.Server, result)
+    {
+    }
+
     /// <summary>Takes a copy that went through a job or remoting, or any object with ClusterId, Id, VAppId, ClusterName or Name.</summary>
     /// <param name="cluster">The object.</param>
     public CseClusterIdentity(PSObject cluster)
@@ -94,13 +115,16 @@ public sealed class CseClusterIdentity
     /// <summary>From the properties of a deserialised or custom object.</summary>
     internal static ClusterReference ReferenceFrom(PropertyReader properties)
     {
-        // ClusterId first: a task and a node have an Id of their own. An Id may be the URN of a vApp when the object is one.
-        ClusterReference reference = ClusterReference.Parse(properties.Text("ClusterId", "Id") ?? "");
+        // What belongs to a cluster, as a task, a node or a check does, has an Id and a Name of its own. Even where it tells of no cluster those are not a cluster's.
+        bool belongs = properties.Has("ClusterId") || properties.Has("ClusterName");
+
+        // An Id may be the URN of a vApp when the object is one.
+        ClusterReference reference = ClusterReference.Parse(properties.Text(belongs ? "ClusterId" : "Id") ?? "");
         return new ClusterReference
         {
             Id = reference.Id,
             VAppUrn = reference.VAppUrn ?? properties.Text("VAppId"),
-            Name = properties.Text("ClusterName", "Name"),
+            Name = properties.Text(belongs ? "ClusterName" : "Name"),
             Org = properties.Text("Org"),
             Vdc = properties.Text("Vdc"),
         };

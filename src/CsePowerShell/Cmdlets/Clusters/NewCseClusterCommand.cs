@@ -85,6 +85,7 @@ public sealed class NewCseClusterCommand : CseConnectedCmdlet
     [PSDefaultValue(Help = "One pool, workers")]
     [AllowEmptyCollection]
     [AllowNull]
+    [FromNames(typeof(CseNodePoolSpec))]
     public CseNodePoolSpec[]? NodePool { get; set; }
 
     /// <summary>Number of control plane nodes. 1 is the only number that can be made: several, with etcd's membership, are not supported yet.</summary>
@@ -140,6 +141,7 @@ public sealed class NewCseClusterCommand : CseConnectedCmdlet
     /// <summary>What is wanted, as one object (or a hashtable) with the names of these parameters.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SpecSet)]
     [ValidateNotNull]
+    [FromNames(typeof(CseClusterSpec))]
     public CseClusterSpec? Spec { get; set; }
 
     /// <summary>A JSON file that says what is wanted, with the names of these parameters.</summary>

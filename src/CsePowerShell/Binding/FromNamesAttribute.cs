@@ -30,8 +30,8 @@ public sealed class FromNamesAttribute(Type type) : ArgumentTransformationAttrib
             null => null,
             string => bare,
             _ when type.IsInstanceOfType(bare) => bare,
-            IDictionary names => Fill(type, names.Keys.Cast<object>().Select(name => (Convert.ToString(name, CultureInfo.InvariantCulture) ?? "", names[name]))),
-            PSObject row => Fill(type, row.Properties.Where(property => property.MemberType is PSMemberTypes.NoteProperty).Select(property => (property.Name, (object?)property.Value))),
+            IDictionary names => Fill(type, names.Keys.Cast<object>().Select(name => (Convert.ToString(name, CultureInfo.InvariantCulture) ?? "", (object?)names[name]))),
+            PSObject row => Fill(type, row.Properties.Where(property => property.MemberType is PSMemberTypes.NoteProperty or PSMemberTypes.Property).Select(property => (property.Name, (object?)property.Value))),
             IEnumerable many => many.Cast<object?>().Select(one => Make(type, one)).ToArray(),
             _ => bare,
         };
@@ -67,7 +67,7 @@ public sealed class FromNamesAttribute(Type type) : ArgumentTransformationAttrib
             return wanted == typeof(string) || !wanted.IsValueType || Nullable.GetUnderlyingType(wanted) is not null ? null : Activator.CreateInstance(wanted);
         }
 
-        if (wanted.IsArray && wanted.GetElementType()!.Namespace == wanted.Assembly.GetName().Name)
+        if (wanted.GetElementType()?.Namespace == typeof(CseNodePoolSpec).Namespace)
         {
             object?[] items = Make(wanted.GetElementType()!, value) is object?[] several ? several : [Make(wanted.GetElementType()!, value)];
             Array made = Array.CreateInstance(wanted.GetElementType()!, items.Length);

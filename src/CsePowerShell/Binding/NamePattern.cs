@@ -44,6 +44,9 @@ internal sealed class NamePattern
         _elements.AddRange(elements);
     }
 
+    /// <summary>The pattern that matches this name and no other.</summary>
+    public static string Escape(string name) => string.Concat(name.Select(c => c is '*' or '?' or '[' or ']' or '`' ? "`" + c : c.ToString()));
+
     /// <summary>What was typed.</summary>
     public string Text { get; }
 

@@ -33,7 +33,8 @@ public abstract class CloudCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         (_, char? quote) = Suggestion.Unquote(wordToComplete ?? "");
-        return Complete(wordToComplete ?? "", fakeBoundParameters).Select(suggestion => suggestion.ToCompletionResult(quote));
+        bool isPattern = WildcardParameters.Include(commandName, parameterName);
+        return Complete(wordToComplete ?? "", fakeBoundParameters).Select(suggestion => suggestion.ToCompletionResult(quote, isPattern));
     }
 
     internal IReadOnlyList<Suggestion> Complete(string typed, IDictionary? bound)

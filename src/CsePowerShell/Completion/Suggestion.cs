@@ -19,8 +19,10 @@ internal sealed record Suggestion(string Value, string Description = "")
     /// <summary>Whether the parameter wants a number: then it stands there without quotes, which a text that looks like one would need.</summary>
     public bool IsNumber { get; init; }
 
-    public CompletionResult ToCompletionResult(char? quote) =>
-        new(Quoted(quote), Value, CompletionResultType.ParameterValue, Description.Length == 0 ? Value : Description);
+    /// <param name="quote">The quote the user began with.</param>
+    /// <param name="isPattern">Whether the parameter takes wildcards: then the characters of a name that would be some are told not to be.</param>
+    public CompletionResult ToCompletionResult(char? quote, bool isPattern = false) =>
+        new((isPattern ? this with { Value = NamePattern.Escape(Value) } : this).Quoted(quote), Value, CompletionResultType.ParameterValue, Description.Length == 0 ? Value : Description);
 
     /// <summary>The value as it must stand in the command line: in the quotes the user began with, else in single ones where it needs any.</summary>
     public string Quoted(char? quote)

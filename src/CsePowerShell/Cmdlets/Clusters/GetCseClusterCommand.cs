@@ -34,6 +34,7 @@ public sealed class GetCseClusterCommand : CseConnectedCmdlet
     /// </summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ObjectSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ClusterCompleter))]
     public CseClusterIdentity[] Cluster { get; set; } = [];
 
     /// <summary>Only clusters of this organization.</summary>

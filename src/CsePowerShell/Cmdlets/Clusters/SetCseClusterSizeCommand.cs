@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using CsePowerShell.Clusters;
+using CsePowerShell.Completion;
 using CsePowerShell.Connections;
 using CsePowerShell.Errors;
 
@@ -35,6 +36,7 @@ public sealed class SetCseClusterSizeCommand : CseClusterTargetCmdlet
     /// <summary>Name of the worker pool; not needed when the cluster has one.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NodePoolCompleter))]
     public string? NodePool { get; set; }
 
     /// <summary>Shrinks without asking, and also removes pods that no controller makes again elsewhere.</summary>

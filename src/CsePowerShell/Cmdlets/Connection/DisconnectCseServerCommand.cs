@@ -3,6 +3,7 @@ using CsePowerShell.Binding;
 using CsePowerShell.Completion;
 using CsePowerShell.Connections;
 using CsePowerShell.Errors;
+using CsePowerShell.VCloud;
 
 namespace CsePowerShell.Cmdlets;
 
@@ -83,7 +84,16 @@ public sealed class DisconnectCseServerCommand : CseCmdlet
         await Task.WhenAny(Task.WhenAll(own.Select(operation => operation.Ended)), Clock.Delay(s_patience, stop));
         Store.Remove(connection);
         await Pump.PostAsync(() => DefaultServers.Forget(CmdletHost, connection.Server));
-        await connection.CloseAsync(stop);
+        try
+        {
+            await connection.CloseAsync(stop);
+        }
+        catch (VCloudConnectionException silent)
+        {
+            // Here the connection is gone, which is what was asked for; a runbook's last line must not fail because of it.
+            await WarnAsync($"{connection.Id} was left without a farewell, since the server could not be reached; the session there ends by itself. {silent.Message}");
+        }
+
         Tell($"Disconnected from {connection.Id} after {connection.Server.RequestCount} requests.");
     }
 }

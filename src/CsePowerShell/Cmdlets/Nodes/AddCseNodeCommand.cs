@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using CsePowerShell.Clusters;
+using CsePowerShell.Completion;
 using CsePowerShell.Connections;
 
 namespace CsePowerShell.Cmdlets;
@@ -18,6 +19,7 @@ public sealed class AddCseNodeCommand : CseClusterTargetCmdlet
     /// <summary>Name of the worker pool; not needed when the cluster has one.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NodePoolCompleter))]
     public string? NodePool { get; set; }
 
     /// <summary>Keeps nodes that were added when the operation fails, to look at them.</summary>

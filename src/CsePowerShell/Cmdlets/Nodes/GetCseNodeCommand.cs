@@ -25,6 +25,7 @@ public sealed class GetCseNodeCommand : CseClusterTargetCmdlet
     [SupportsWildcards]
     [PSDefaultValue(Help = "All")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NodeCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>Only nodes of these roles: ControlPlane, Worker, Nfs.</summary>

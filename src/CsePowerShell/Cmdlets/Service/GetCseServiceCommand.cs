@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using CsePowerShell.Binding;
+using CsePowerShell.Completion;
 using CsePowerShell.Connections;
 using CsePowerShell.Extension.Registration;
 using CsePowerShell.Services;
@@ -16,6 +17,7 @@ public sealed class GetCseServiceCommand : CseConnectedCmdlet
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(HostCompleter))]
     public string[] HostName { get; set; } = ["*"];
 
     /// <summary>Shows the hosts of this process alone, and asks no server.</summary>

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using CsePowerShell.Binding;
 using CsePowerShell.Clusters;
 using CsePowerShell.Clusters.Contract;
+using CsePowerShell.Completion;
 using CsePowerShell.Connections;
 using CsePowerShell.Extension.Registration;
 using CsePowerShell.Services;
@@ -21,6 +22,7 @@ public sealed class StopCseServiceCommand : CseConnectedCmdlet
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(HostCompleter))]
     public string[] HostName { get; set; } = ["*"];
 
     /// <summary>Has the hosts finish what they have begun and take nothing new: all of them, through a system administrator's connection.</summary>

@@ -12,6 +12,7 @@ BeforeDiscovery {
         CseClusterIdentity = 'CseCluster', 'CseTask', 'CseNode', 'CseKubeconfig', 'CseTestResult', 'CseCommandResult'
         CseNodeIdentity    = 'CseNode'
         CseTaskIdentity    = 'CseTask'
+        CseOrgVdcIdentity  = 'CseOrgVdc', 'CseCluster'
         CseClusterSpec     = 'CseClusterSpec'
         CseNodePoolSpec    = 'CseNodePoolSpec'
     }
@@ -81,7 +82,7 @@ Describe 'A <Name>' -ForEach $classes {
 
 Describe 'Input' {
     It 'is of kinds whose sources are known here, for every parameter' {
-        $known = 'CseServerIdentity', 'CseClusterIdentity', 'CseNodeIdentity', 'CseTaskIdentity', 'CseClusterSpec', 'CseNodePoolSpec'
+        $known = 'CseServerIdentity', 'CseClusterIdentity', 'CseNodeIdentity', 'CseTaskIdentity', 'CseOrgVdcIdentity', 'CseClusterSpec', 'CseNodePoolSpec'
         $unknown = foreach ($command in Get-Command -Module CsePowerShell -CommandType Cmdlet) {
             foreach ($parameter in $command.Parameters.Values) {
                 $type = if ($parameter.ParameterType.IsArray) { $parameter.ParameterType.GetElementType() } else { $parameter.ParameterType }

@@ -46,6 +46,7 @@
         'Set-CseExtension'
         'Start-CseService'
         'Stop-CseService'
+        'Stop-CseTask'
         'Test-CseCluster'
         'Test-CseEnvironment'
         'Test-CseExtension'

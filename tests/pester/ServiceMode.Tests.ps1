@@ -168,6 +168,20 @@ Describe 'Service mode' -Skip:($obstacle -ne '') {
         $task | Wait-CseTask -TimeoutSec 120 -PassThru | ForEach-Object { $_.Status | Should -Be 'Succeeded' }
     }
 
+    It 'stops what the service does, by the id alone, and the same command continues' {
+        $wanted = Get-TestClusterParameter halted 1
+        $task = New-CseCluster @wanted -RunAsync
+        Wait-TestCondition { Get-CseCluster halted } 'the service has begun'
+        $stopped = Stop-CseTask $task.Id -WarningAction SilentlyContinue -WarningVariable warnings
+        $stopped.IsServiceTask | Should -BeTrue
+        "$warnings" | Should -BeLike "*Create of cluster 'halted'*Remove-CseCluster halted*"
+        { Stop-CseTask $task.Id -ErrorAction Stop -WarningAction SilentlyContinue } | Should -Not -Throw -Because 'a wish may be repeated'
+        { Wait-CseTask $task.Id -TimeoutSec 120 -ErrorAction Stop } | Should -Throw -ErrorId 'CseCancelled,*'
+        (Get-CseTask $task.Id).Status | Should -Be 'Canceled'
+        (New-CseCluster @wanted -ErrorAction Stop).State | Should -Be 'Ready'
+        Remove-CseCluster halted -Confirm:$false
+    }
+
     It 'goes on when the connection is closed, and says how to find it again' {
         $task = Remove-CseCluster web -RunAsync -Confirm:$false
         Disconnect-CseServer $server -WarningVariable warnings -WarningAction SilentlyContinue

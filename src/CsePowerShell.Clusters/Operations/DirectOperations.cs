@@ -83,6 +83,9 @@ public sealed class DirectOperations : IClusterOperations, INodeAccess
     public async Task<OperationRecord?> FindTaskAsync(string taskId, CancellationToken ct) => (await _tasks.ReadAsync(taskId, ct).ConfigureAwait(false))?.Record;
 
     /// <inheritdoc/>
+    public Task CancelTaskAsync(string taskId, CancellationToken ct) => _tasks.CancelAsync(taskId, ct);
+
+    /// <inheritdoc/>
     public Task<OperationRecord> WaitForTaskAsync(OperationRecord task, TimeSpan timeout, Action<OperationRecord>? onProgress, CancellationToken ct) =>
         _tasks.WaitAsync(task, timeout, onProgress, ct);
 

@@ -98,6 +98,15 @@ public interface IClusterOperations
     /// <returns>The operation; null when this session sees no such task of the service.</returns>
     Task<OperationRecord?> FindTaskAsync(string taskId, CancellationToken ct);
 
+    /// <summary>
+    /// Asks vCD to have an operation of the service stopped: in either mode, from anywhere. The service ends it at its next step boundary; what was made stays.
+    /// </summary>
+    /// <param name="taskId">Id of the task, a uuid.</param>
+    /// <param name="ct">Stops the asking.</param>
+    /// <returns>When vCD has taken the wish; also when it had it already, or when the task has ended.</returns>
+    /// <exception cref="ClusterException">NOT_FOUND; or FORBIDDEN, where vCD does not let this user do it.</exception>
+    Task CancelTaskAsync(string taskId, CancellationToken ct);
+
     /// <summary>Waits until an operation of the service has ended.</summary>
     /// <param name="task">The operation, as <see cref="FindTaskAsync"/> or <see cref="ListOperationsAsync"/> gave it.</param>
     /// <param name="timeout">How long at most; then DEADLINE_EXCEEDED, while the operation goes on.</param>

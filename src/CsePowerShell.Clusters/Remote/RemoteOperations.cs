@@ -159,6 +159,9 @@ public sealed class RemoteOperations : IClusterOperations, IDisposable
         _direct.WaitAsync(reference, timeout, onProgress, ct);
 
     /// <inheritdoc/>
+    public Task CancelTaskAsync(string taskId, CancellationToken ct) => _direct.CancelTaskAsync(taskId, ct);
+
+    /// <inheritdoc/>
     public Task<OperationRecord> WaitForTaskAsync(OperationRecord task, TimeSpan timeout, Action<OperationRecord>? onProgress, CancellationToken ct) =>
         _direct.WaitForTaskAsync(task, timeout, onProgress, ct);
 

@@ -48,9 +48,17 @@ internal sealed class ServiceTasks(VCloudClient client, TimeProvider clock) : IS
 
     public async Task CancelAsync(string taskId, CancellationToken ct)
     {
+        EntityReference reference = Reference(Guid.TryParse(taskId, out Guid id) ? id : throw NoTask(taskId));
         try
         {
-            await client.Tasks.CancelAsync(Reference(Guid.Parse(taskId)), ct).ConfigureAwait(false);
+            VCloudTask now = await client.Tasks.GetAsync(reference, ct).ConfigureAwait(false);
+            // vCD offers it once, and not for what has ended.
+            if (!now.IsFinished && !now.IsCancelRequested)
+                await client.Tasks.CancelAsync(now, ct).ConfigureAwait(false);
+        }
+        catch (VCloudForbiddenException error) when (error.Request?.StartsWith("GET", StringComparison.Ordinal) == true)
+        {
+            throw NoTask(taskId);
         }
         catch (VCloudException error)
         {
@@ -165,6 +173,8 @@ internal sealed class ServiceTasks(VCloudClient client, TimeProvider clock) : IS
             Org = org,
         };
     }
+
+    private static ClusterException NoTask(string taskId) => new(ErrorCodes.NotFound, $"There is no task {taskId} that this user can see.", "Get-CseTask lists those there are.");
 
     private EntityReference Reference(Guid id) => new("task", new Uri(client.Server.Endpoint, "api/task/" + id.ToString("D")).ToString(), null, MediaTypes.Task);
 }

@@ -224,6 +224,8 @@ internal sealed class FakeOperations(FakeVCloud cloud, string host) : IClusterOp
 
     public Task<OperationRecord?> FindTaskAsync(string taskId, CancellationToken ct) => throw new NotSupportedException();
 
+    public Task CancelTaskAsync(string taskId, CancellationToken ct) => throw new NotSupportedException();
+
     public Task<OperationRecord> WaitForTaskAsync(OperationRecord task, TimeSpan timeout, Action<OperationRecord>? onProgress, CancellationToken ct) => throw new NotSupportedException();
 
     public Task<OperationRecord> WaitAsync(ClusterReference reference, TimeSpan timeout, Action<OperationRecord>? onProgress, CancellationToken ct) => throw new NotSupportedException();

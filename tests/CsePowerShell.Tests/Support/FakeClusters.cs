@@ -170,6 +170,12 @@ internal sealed class FakeClusters : IClusterOperations
         return Task.FromResult(Tasks.Find(task => task.Id == taskId));
     }
 
+    public Task CancelTaskAsync(string taskId, CancellationToken ct)
+    {
+        Log("cancel", taskId);
+        return Task.CompletedTask;
+    }
+
     public Task<OperationRecord> WaitForTaskAsync(OperationRecord task, TimeSpan timeout, Action<OperationRecord>? onProgress, CancellationToken ct)
     {
         Log("wait-task", task.Id);

@@ -171,7 +171,7 @@ Describe 'Service mode' -Skip:($obstacle -ne '') {
     It 'stops what the service does, by the id alone, and the same command continues' {
         $wanted = Get-TestClusterParameter halted 1
         $task = New-CseCluster @wanted -RunAsync
-        Wait-TestCondition { Get-CseCluster halted } 'the service has begun'
+        Wait-TestCondition { Get-CseCluster halted -ErrorAction Ignore } 'the service has begun'
         $stopped = Stop-CseTask $task.Id -WarningAction SilentlyContinue -WarningVariable warnings
         $stopped.IsServiceTask | Should -BeTrue
         "$warnings" | Should -BeLike "*Create of cluster 'halted'*Remove-CseCluster halted*"

@@ -167,7 +167,7 @@ Describe 'New-CseCluster' -Skip:$noGuests {
             $shell.Stop()
             $watch.Elapsed.TotalSeconds | Should -BeLessThan 3
             $running.IsCompleted | Should -BeTrue
-            $warning = $shell.Streams.Warning | Where-Object Message -Match 'To continue, run: (?<line>New-CseCluster .+)$'
+            $warning = $shell.Streams.Warning | Where-Object Message -Match 'To continue, run:\s+(?<line>New-CseCluster .+)$'
             $warning | Should -HaveCount 1
         }
         finally {
@@ -178,7 +178,7 @@ Describe 'New-CseCluster' -Skip:$noGuests {
         { $null = $task | Wait-CseTask -TimeoutSec 60 -ErrorAction Stop } | Should -Throw -ErrorId 'CseCancelled,*'
         $task.Status | Should -Be 'Canceled'
         $before = Get-CseCluster stopped
-        $null = $warning.Message -match 'To continue, run: (?<line>New-CseCluster .+)$'
+        $null = $warning.Message -match 'To continue, run:\s+(?<line>New-CseCluster .+)$'
         $cluster = Invoke-Expression $Matches.line
         $cluster.Id | Should -Be $before.Id
         $cluster.State | Should -Be 'Ready'

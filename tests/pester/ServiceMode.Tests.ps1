@@ -144,14 +144,14 @@ Describe 'Service mode' -Skip:($obstacle -ne '') {
             $shell.Stop()
             $watch.Elapsed.TotalSeconds | Should -BeLessThan 3
             $running.IsCompleted | Should -BeTrue
-            $warning = $shell.Streams.Warning | Where-Object Message -Match 'run: (?<line>Wait-CseTask \S+)$'
+            $warning = $shell.Streams.Warning | Where-Object Message -Match 'run:\s+(?<line>Wait-CseTask \S+)$'
             $warning | Should -HaveCount 1
         }
         finally {
             $shell.Dispose()
         }
 
-        $null = $warning.Message -match 'run: (?<line>Wait-CseTask \S+)$'
+        $null = $warning.Message -match 'run:\s+(?<line>Wait-CseTask \S+)$'
         $line = $Matches.line
         (Get-CseTask -Cluster web -Status Running).ResumeCommand | Should -Be $line
         $said = Invoke-OtherProcess "(Get-CseTask $(($line -split ' ')[1])).Status; ($line).ReadyNodes"

@@ -58,6 +58,9 @@ public sealed class OperationRecord
     /// <summary>What is being done right now; empty where nobody tells, as in the records of clusters.</summary>
     public string Activity { get; set; } = "";
 
+    /// <summary>The nodes that are being worked on, where a vCD task tells them; else empty.</summary>
+    public IReadOnlyList<NodeProgress> Nodes { get; set; } = [];
+
     /// <summary>0 to 100, by phase.</summary>
     public int Percent { get; set; }
 

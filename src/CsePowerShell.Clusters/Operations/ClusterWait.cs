@@ -31,44 +31,77 @@ public static class ClusterWait
     public static async Task<Cluster?> ForAsync(
         IClusterOperations clusters, ClusterReference reference, WaitGoal goal, TimeProvider clock, Action<string, Cluster?>? onProgress, CancellationToken ct)
     {
+        string? seen = null;
         for (int round = 0; ; round++)
         {
             ct.ThrowIfCancellationRequested();
-            Cluster? cluster = await FindAsync(clusters, reference, goal, ct).ConfigureAwait(false);
+            (Cluster? cluster, ClusterException? absent) = await FindAsync(clusters, reference, ct).ConfigureAwait(false);
             string? missing = cluster is null ? null : goal == WaitGoal.Removed ? "It is still there." : Missing(cluster);
             if (cluster is not null && missing is null && goal == WaitGoal.Ready)
                 missing = await NotReadyAsync(clusters, cluster, ct).ConfigureAwait(false);
+
+            // What was accepted a moment ago is not on the vApp yet, and the cluster looks as it did before, or is not there at all.
+            if (missing is null && goal != WaitGoal.Removed)
+                (missing, seen) = await AboutToBeginAsync(clusters, reference, cluster, absent, seen, ct).ConfigureAwait(false);
             if (missing is null)
                 return cluster;
 
-            ThrowIfHopeless(cluster!, goal);
+            if (cluster is not null)
+            {
+                ThrowIfHopeless(cluster, goal);
 
-            // Names are given again; an id is not, and spares the look-up.
-            reference = ClusterReference.To(cluster!);
+                // Names are given again; an id is not, and spares the look-up.
+                reference = ClusterReference.To(cluster);
+            }
+
             onProgress?.Invoke(missing, cluster);
             await clock.Delay(Backoff.Of(round), ct).ConfigureAwait(false);
         }
     }
 
-    private static async Task<Cluster?> FindAsync(IClusterOperations clusters, ClusterReference reference, WaitGoal goal, CancellationToken ct)
+    private static async Task<(Cluster? Cluster, ClusterException? Absent)> FindAsync(IClusterOperations clusters, ClusterReference reference, CancellationToken ct)
     {
         try
         {
-            return await clusters.GetClusterAsync(reference, ct).ConfigureAwait(false);
+            return (await clusters.GetClusterAsync(reference, ct).ConfigureAwait(false), null);
         }
-        catch (ClusterException error) when (goal == WaitGoal.Removed && error.Code == ErrorCodes.ClusterNotFound)
+        catch (ClusterException error) when (error.Code == ErrorCodes.ClusterNotFound)
         {
-            return null;
+            return (null, error);
         }
+    }
+
+    private static async Task<(string? Missing, string? Seen)> AboutToBeginAsync(
+        IClusterOperations clusters, ClusterReference reference, Cluster? cluster, ClusterException? absent, string? seen, CancellationToken ct)
+    {
+        // By name without the VDC, which the tasks of the service do not tell.
+        ClusterQuery query = cluster is not null ? new() { Id = cluster.Id.Length > 0 ? cluster.Id : cluster.VAppUrn }
+            : new() { Id = reference.Id ?? reference.VAppUrn, NamePattern = reference.Name, Org = reference.Org };
+        IReadOnlyList<OperationRecord> operations = await clusters.ListOperationsAsync(query, ct).ConfigureAwait(false);
+        if (operations.LastOrDefault(one => one.State == OperationState.Running) is { } running)
+            return (Missing(running), running.Id);
+        if (absent is null)
+            return (null, seen);
+
+        // It was to be made, and is not: whoever waits is told why rather than that it is not there.
+        if (operations.LastOrDefault(one => one.Id == seen) is not { State: OperationState.Failed } failed)
+            throw absent;
+        // A list of tasks tells no causes; the task itself does.
+        throw Failure(failed.IsTask && failed.Failure is null ? await clusters.FindTaskAsync(failed.Id, ct).ConfigureAwait(false) ?? failed : failed);
     }
 
     private static string? Missing(Cluster cluster) => cluster switch
     {
-        { CurrentOperation: { State: OperationState.Running } operation } => operation.Phase.Length > 0 ? $"{operation.Kind}: {operation.Phase}." : $"{operation.Kind} is running.",
+        { CurrentOperation: { State: OperationState.Running } operation } => Missing(operation),
         { State: ClusterState.Creating or ClusterState.Resizing or ClusterState.Removing } => $"It is {cluster.State}.",
         { State: ClusterState.Failed or ClusterState.Interrupted or ClusterState.Unknown } => $"It is {cluster.State}.",
         _ => null,
     };
+
+    private static string Missing(OperationRecord operation) => operation.Phase.Length > 0 ? $"{operation.Kind}: {operation.Phase}." : $"{operation.Kind} is running.";
+
+    private static ClusterException Failure(OperationRecord operation) => operation.Failure
+        ?? new ClusterException(operation.ErrorCode ?? ErrorCodes.Internal, $"{operation.Kind} of \"{operation.ClusterName}\" has failed: {operation.ErrorMessage ?? "it is not on record why."}");
 
     private static async Task<string?> NotReadyAsync(IClusterOperations clusters, Cluster cluster, CancellationToken ct)
     {
@@ -98,7 +131,7 @@ public static class ClusterWait
             return;
         string what = $"{last.Kind} of \"{cluster.Name}\"";
         throw last.State == OperationState.Failed
-            ? new ClusterException(last.ErrorCode ?? ErrorCodes.Internal, $"{what} has failed: {last.ErrorMessage ?? "it is not on record why."}")
+            ? Failure(last)
             : new ClusterException(ErrorCodes.Cancelled, $"{what} was interrupted, so nothing is to be waited for.", last.ResumeHint.Length > 0 ? $"To continue, run: {last.ResumeHint}" : "");
     }
 }

@@ -95,6 +95,7 @@ internal sealed class OperationList(OperationRunner runner, ClusterDirectory dir
             Kind = own.Kind,
             State = own.State,
             Phase = own.Phase,
+            Nodes = [.. own.Nodes.Where(node => !node.IsDone)],
             Percent = own.Percent,
             PhaseDeadline = own.Started + runner.Options.Limits.Whole,
             Actor = ProcessIdentity.Current($"{runner.Client.Session.User}@{runner.Client.Session.Org}").ToString(),

@@ -67,7 +67,7 @@ internal sealed class OperationScope : IDisposable
         Task Show(VCloudTask now)
         {
             if (now.Progress is { } percent && !now.IsFinished)
-                Operation.Advance(0, $"{step}: {percent} %");
+                Operation.Advance(Phases.PercentOf(Operation.Kind, Operation.Phase, percent), $"{step}: {percent} %");
             return Task.CompletedTask;
         }
     });

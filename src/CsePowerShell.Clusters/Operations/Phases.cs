@@ -57,6 +57,26 @@ public static class Phases
     /// <summary>It is over.</summary>
     public const string Done = "Done";
 
+    private static readonly string[] s_building = [Composing, Cloning, Configuring, Starting, Customizing, Preparing, Initializing, Joining, Settling, Finishing];
+    private static readonly string[] s_shrinking = [Draining, Removing, Finishing];
+
+    /// <summary>How far an operation is that has done so much of a phase.</summary>
+    /// <param name="kind">The operation's kind.</param>
+    /// <param name="phase">The phase it is in.</param>
+    /// <param name="done">How much of the phase is done, 0 to 100.</param>
+    internal static int PercentOf(OperationKind kind, string phase, int done)
+    {
+        int begin = PercentOf(kind, phase);
+        return begin == 0 ? 0 : begin + ((EndOf(kind, phase) - begin) * Math.Max(0, Math.Min(done, 100)) / 100);
+    }
+
+    private static int EndOf(OperationKind kind, string phase)
+    {
+        string[] way = kind == OperationKind.Remove ? [Deleting] : phase is Draining or Removing ? s_shrinking : s_building;
+        int next = Array.IndexOf(way, phase) + 1;
+        return next < way.Length ? PercentOf(kind, way[next]) : 100;
+    }
+
     internal static int PercentOf(OperationKind kind, string phase) => (kind, phase) switch
     {
         (_, Composing) => 2,

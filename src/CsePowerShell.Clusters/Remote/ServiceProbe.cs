@@ -25,8 +25,8 @@ public enum ServiceState
 /// <summary>Whether clusters can be changed through the API extension, found out with one request. It never fails: what cannot be asked is an answer, too.</summary>
 public sealed class ServiceProbe
 {
-    // A service that lives answers within a fraction of this. vCD itself would wait for 10 s and more, which is long for somebody who only connects.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+    /// <summary>How long an answer is waited for. A service that lives gives it within a fraction of this; vCD itself would wait for 10 s and more, which is long for somebody who only connects.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>What was found.</summary>
     public ServiceState State { get; private init; }
@@ -46,7 +46,7 @@ public sealed class ServiceProbe
 
     internal static async Task<ServiceProbe> AskAsync(ServiceApi api, TimeProvider clock, CancellationToken ct)
     {
-        using CancellationTokenSource limit = clock.CreateCancellationTokenSource(s_patience);
+        using CancellationTokenSource limit = clock.CreateCancellationTokenSource(Patience);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
         try
         {
@@ -54,7 +54,7 @@ public sealed class ServiceProbe
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return Silent($"it did not answer within {s_patience.TotalSeconds:0} s");
+            return Silent($"it did not answer within {Patience.TotalSeconds:0} s");
         }
         catch (VCloudException error)
         {

@@ -132,6 +132,7 @@ internal sealed class ServiceTasks(VCloudClient client, TimeProvider clock) : IS
             State = state,
             Phase = progress.Phase.Length > 0 || state != OperationState.Running ? progress.Phase : task.Operation,
             Activity = state == OperationState.Running ? progress.Activity : "",
+            Nodes = progress.Nodes,
             Percent = state == OperationState.Succeeded ? 100 : task.Progress ?? 0,
             Actor = task.User?.Name is { Length: > 0 } user ? $"{user}@{owner}" : "",
             Started = task.StartTime ?? default,

@@ -12,6 +12,14 @@ public sealed class VCloudAuthenticationException : VCloudException
         : base(message)
     {
     }
+
+    /// <summary>Whether it was signing in that failed, and not a session that has ended.</summary>
+    public bool IsLogin { get; internal init; }
+
+    /// <summary>
+    /// Whether vCD said that the account is locked. It need not: the recorded answer to a failed login is 401 without a word, whatever was wrong.
+    /// </summary>
+    public bool IsAccountLocked => HttpStatus == 401 && ServerMessage?.IndexOf("locked", StringComparison.OrdinalIgnoreCase) >= 0;
 }
 
 /// <summary>The object is not there for this session, or the session lacks the right (HTTP 403: vCD does not tell these apart; and 404).</summary>

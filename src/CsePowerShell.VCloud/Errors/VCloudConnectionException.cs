@@ -6,11 +6,14 @@ public enum VCloudConnectionFailure
     /// <summary>The connection broke before the answer was complete.</summary>
     Broken,
 
-    /// <summary>The host name is unknown to DNS.</summary>
+    /// <summary>The host name is unknown to DNS, or DNS did not answer.</summary>
     NameNotResolved,
 
-    /// <summary>Nothing listens at the address, or there is no route to it.</summary>
+    /// <summary>The host is there, and nothing listens at the port.</summary>
     Refused,
+
+    /// <summary>There is no route to the host, or a router or firewall said that there is none.</summary>
+    Unreachable,
 
     /// <summary>There was no answer in time.</summary>
     Timeout,
@@ -24,11 +27,17 @@ public enum VCloudConnectionFailure
     /// <summary>The server shows another certificate than the one whose thumbprint was given. Either it was renewed, or somebody stands in between.</summary>
     TlsPin,
 
+    /// <summary>Both sides speak TLS, but have no version or cipher of it in common.</summary>
+    TlsProtocol,
+
     /// <summary>A server answered, but it is not a vCloud Director.</summary>
     NotVCloud,
 
-    /// <summary>The proxy cannot be reached, does not take the credentials, or refuses to go to the server.</summary>
+    /// <summary>The proxy cannot be reached, or refuses to go to the server.</summary>
     Proxy,
+
+    /// <summary>The proxy wants a user and password, or does not take those that it got (HTTP 407).</summary>
+    ProxyCredential,
 }
 
 /// <summary>The certificate a server showed.</summary>

@@ -27,7 +27,6 @@ internal sealed class HttpDoor : IDisposable
     private readonly TimeSpan _timeout;
     private readonly long _maxResponseBytes;
     private readonly WireTrace? _trace;
-    private readonly Uri? _proxy;
     private string? _apiVersion;
 
     public HttpDoor(VCloudConnectionOptions options)
@@ -39,7 +38,7 @@ internal sealed class HttpDoor : IDisposable
             // Each request has its own time limit, on the caller's clock.
             Timeout = Timeout.InfiniteTimeSpan,
         };
-        _proxy = options.Proxy;
+        Proxy = options.Proxy ?? (options.NoProxy ? null : SystemProxy.For(Endpoint));
         _logger = options.Logger;
         _clock = options.Clock;
         _timeout = options.RequestTimeout;
@@ -55,6 +54,9 @@ internal sealed class HttpDoor : IDisposable
     }
 
     public Uri Endpoint { get; }
+
+    /// <summary>The proxy that requests go through: the caller's, else the system's; null for none.</summary>
+    public Uri? Proxy { get; }
 
     public VCloudTraffic Traffic { get; } = new();
 
@@ -111,7 +113,7 @@ internal sealed class HttpDoor : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             VCloudConnectionException explained = limit.HasPassed
                 ? ConnectionFailures.TimedOut(Endpoint, _timeout)
-                : ConnectionFailures.Explain(failure, Endpoint, _check, _proxy);
+                : ConnectionFailures.Explain(failure, Endpoint, _check, Proxy);
             _logger.NotAnswered(what, watch.ElapsedMilliseconds, explained.Kind.ToString());
             throw explained;
         }

@@ -79,7 +79,7 @@ internal sealed class RepeatRules
                 // Five times the whole timeout would be minutes of silence: one more try.
                 VCloudConnectionFailure.Timeout => isRepeatSafe && attempt == 0,
                 VCloudConnectionFailure.Broken => isRepeatSafe,
-                VCloudConnectionFailure.Refused => isRepeatSafe || failure.NeverSent,
+                VCloudConnectionFailure.Refused or VCloudConnectionFailure.Unreachable => isRepeatSafe || failure.NeverSent,
                 // A name that does not exist or a certificate that is not trusted will not be better in a second.
                 _ => false,
             };

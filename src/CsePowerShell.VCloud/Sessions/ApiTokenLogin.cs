@@ -26,13 +26,15 @@ internal sealed class ApiTokenLogin : ISessionLogin
         if (response.Status is 404 or 405)
         {
             throw new VCloudAuthenticationException($"This vCloud Director takes no API tokens ({response.Request} gave HTTP {response.Status}).",
-                ErrorDocument.Read(response), "Sign in with user and password; API tokens need vCloud Director 10.3.1 (API 36.1).");
+                ErrorDocument.Read(response), "Sign in with user and password; API tokens need vCloud Director 10.3.1 (API 36.1).")
+            { IsLogin = true };
         }
 
         if (response.Status is 400 or 401 or 403)
         {
             throw new VCloudAuthenticationException($"vCloud Director did not accept the API token for \"{_org}\".", ErrorDocument.Read(response),
-                "Check that it has not been revoked and that it belongs to a user of this organization.");
+                "Check that it has not been revoked and that it belongs to a user of this organization.")
+            { IsLogin = true };
         }
 
         if (!response.IsSuccess)

@@ -48,16 +48,24 @@ internal sealed class SessionLogin : ISessionLogin
         }
 
         if (response.Status == 401)
-        {
-            throw new VCloudAuthenticationException(
-                $"vCloud Director did not accept {_who} with this password. Check user, organization and password; after several failures the account may be locked.",
-                ErrorDocument.Read(response));
-        }
+            throw Rejected(ErrorDocument.Read(response));
 
         if (!response.IsSuccess)
             throw RequestFailure.From(response);
         SessionToken token = TokenOf(response) ?? throw new VCloudResponseException($"The login of {_who} was answered without a token ({response.Request}). This may be no vCloud Director.");
         return (token, SessionOf(response));
+    }
+
+    private VCloudAuthenticationException Rejected(VCloudError error)
+    {
+        // One answer for a wrong password, a user or organization that does not exist, and mostly for a locked account: nobody is to learn which names there are.
+        var rejected = new VCloudAuthenticationException(
+            $"vCloud Director did not accept {_who} with this password.", error, "Check user, organization and password; after several failures the account may be locked.")
+        { IsLogin = true };
+        return !rejected.IsAccountLocked ? rejected : new VCloudAuthenticationException(
+            $"The account {_who} is locked. {RequestFailure.Sentence(error.Message!)}", error,
+            "Wait until the lock is over, or have an administrator of the organization unlock the account; every further try may prolong it.")
+        { IsLogin = true };
     }
 
     private static XElement? SessionOf(ApiResponse response)

@@ -29,6 +29,8 @@ internal static class VersionChoice
             response = await door.SendAsync(request, null, cancellationToken).ConfigureAwait(false);
         if (response.Status is 429 or >= 500)
             throw RequestFailure.From(response);
+        if (response.Status == 407)
+            throw ConnectionFailures.ProxyWantsCredential(door.Proxy ?? door.Endpoint, door.Endpoint, null);
         List<Offer> offers = (response.IsSuccess ? Read(response.Body) : null) ?? throw new VCloudConnectionException(
             VCloudConnectionFailure.NotVCloud,
             $"{door.Endpoint.Authority} answers, but it is no vCloud Director: {response.Request} gave HTTP {response.Status} ({response.MediaType ?? "no media type"}).",

@@ -8,12 +8,18 @@ internal static class CloudConnector
 {
     /// <summary>Signs in and puts the engine on top of the session.</summary>
     /// <exception cref="ClusterException">SERVICE_DISABLED: the service was asked for, and there is none.</exception>
-    public static async Task<CseConnection> ConnectAsync(VCloudConnectionOptions options, EngineOptions engine, CseMode mode, CancellationToken cancellationToken)
+    /// <param name="options">Where and who.</param>
+    /// <param name="engine">Settings of the engine.</param>
+    /// <param name="mode">Who is to change clusters.</param>
+    /// <param name="tell">Called with what is waited for.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<CseConnection> ConnectAsync(
+        VCloudConnectionOptions options, EngineOptions engine, CseMode mode, Action<string> tell, CancellationToken cancellationToken)
     {
         VCloudClient client = await VCloudClient.ConnectAsync(options, cancellationToken);
         try
         {
-            return await PutTogetherAsync(client, options, engine, mode, cancellationToken);
+            return await PutTogetherAsync(client, options, engine, mode, tell, cancellationToken);
         }
         catch
         {
@@ -23,9 +29,14 @@ internal static class CloudConnector
     }
 
     private static async Task<CseConnection> PutTogetherAsync(
-        VCloudClient client, VCloudConnectionOptions options, EngineOptions engine, CseMode mode, CancellationToken cancellationToken)
+        VCloudClient client, VCloudConnectionOptions options, EngineOptions engine, CseMode mode, Action<string> tell, CancellationToken cancellationToken)
     {
         // One request, unless the user knows already; and whatever comes of it, the connection stands.
+        if (mode != CseMode.Direct)
+        {
+            tell($"Asking whether an API extension answers at /api/cse, {ServiceProbe.Patience.TotalSeconds:0} s at most; -Mode Direct does without");
+        }
+
         ServiceProbe? probe = mode == CseMode.Direct ? null : await ServiceProbe.AskAsync(client, engine.Clock, cancellationToken);
         bool isService = probe?.State is ServiceState.Enabled or ServiceState.Silent;
         if (mode == CseMode.Service && !isService)

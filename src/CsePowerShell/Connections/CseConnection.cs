@@ -11,7 +11,10 @@ internal sealed class CseConnection
     private readonly Func<CancellationToken, Task> _logout;
     private readonly IClusterOperations _direct;
     private readonly IClusterOperations? _service;
+    private readonly object _gate = new();
+    private readonly List<TaskCompletionSource<bool>> _leavers = [];
     private int _closed;
+    private int _users;
 
     /// <param name="server">What the user sees.</param>
     /// <param name="direct">The engine in this process.</param>
@@ -71,7 +74,56 @@ internal sealed class CseConnection
             "Connect again once the provider has registered and enabled it, or use -Mode Direct.");
     }
 
+    /// <summary>Tells that a cmdlet works through it; to be disposed when it has done so.</summary>
+    public IDisposable Use()
+    {
+        lock (_gate)
+        {
+            _users++;
+        }
+
+        return new InUse(this);
+    }
+
+    /// <summary>Ends as soon as no cmdlet works through it.</summary>
+    public Task WhenUnusedAsync()
+    {
+        lock (_gate)
+        {
+            if (_users == 0)
+            {
+                return Task.CompletedTask;
+            }
+
+            TaskCompletionSource<bool> unused = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            _leavers.Add(unused);
+            return unused.Task;
+        }
+    }
+
+    private void Leave()
+    {
+        List<TaskCompletionSource<bool>> waiting = [];
+        lock (_gate)
+        {
+            if (--_users == 0)
+            {
+                waiting.AddRange(_leavers);
+                _leavers.Clear();
+            }
+        }
+
+        waiting.ForEach(one => one.TrySetResult(true));
+    }
+
     /// <summary>Ends the session, once.</summary>
     public Task CloseAsync(CancellationToken cancellationToken) =>
         Interlocked.Exchange(ref _closed, 1) == 0 ? _logout(cancellationToken) : Task.CompletedTask;
+
+    private sealed class InUse(CseConnection connection) : IDisposable
+    {
+        private CseConnection? _connection = connection;
+
+        public void Dispose() => Interlocked.Exchange(ref _connection, null)?.Leave();
+    }
 }

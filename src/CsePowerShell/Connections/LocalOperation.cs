@@ -1,3 +1,4 @@
+using CsePowerShell.Binding;
 using CsePowerShell.Clusters;
 using CsePowerShell.Errors;
 
@@ -6,10 +7,16 @@ namespace CsePowerShell.Connections;
 /// <summary>An operation that this process works on, or follows while the service does, and the live task object that the user has of it.</summary>
 internal sealed class LocalOperation
 {
-    public LocalOperation(CseConnection connection, ClusterOperation operation)
+    private readonly PhaseTimes _times;
+
+    public LocalOperation(CseConnection connection, ClusterOperation operation, PhaseTimes times)
     {
         Connection = connection;
         Operation = operation;
+        _times = times;
+        // Where changes go through the service by default, the same command would ask the service to go on with what this process has begun.
+        bool isAside = !operation.IsRemote && connection.Server.Mode == nameof(CseMode.Service);
+        ResumeHint = operation.ResumeHint.Length > 0 && isAside ? ResumeCommand.With(operation.ResumeHint, " -Mode Direct") : operation.ResumeHint;
         Task = new CseTask
         {
             Id = operation.Id,
@@ -20,7 +27,7 @@ internal sealed class LocalOperation
             Vdc = operation.Vdc,
             Started = operation.Started.LocalDateTime,
             Actor = $"{connection.Server.User}@{connection.Server.Org}",
-            ResumeCommand = operation.IsRemote ? $"Wait-CseTask {operation.Id}" : operation.ResumeHint,
+            ResumeCommand = operation.IsRemote ? $"Wait-CseTask {operation.Id}" : ResumeHint,
             IsLocal = !operation.IsRemote,
             IsServiceTask = operation.IsRemote,
             Server = connection.Id,
@@ -36,6 +43,9 @@ internal sealed class LocalOperation
     public ClusterOperation Operation { get; }
 
     public CseTask Task { get; }
+
+    /// <summary>The command that continues it after a stop or a failure.</summary>
+    public string ResumeHint { get; }
 
     /// <summary>Ends with the operation and never fails: how it ended is in the task, its result in the operation.</summary>
     public Task Ended { get; }
@@ -62,6 +72,10 @@ internal sealed class LocalOperation
             OperationResult result = await Operation.Completion;
             Refresh(result.Changed ? null : "no change");
             Task.ResumeCommand = "";
+            if (result.Changed)
+            {
+                _times.Learn(Operation);
+            }
         }
         catch (Exception exception)
         {
@@ -72,7 +86,7 @@ internal sealed class LocalOperation
                 return;
             }
 
-            Task.ResumeCommand = Operation.ResumeHint;
+            Task.ResumeCommand = ResumeHint;
             if (exception is not OperationCanceledException)
             {
                 Task.ErrorCode = exception is ClusterException { Code: { } code } ? code : ErrorCodes.Internal;

@@ -12,9 +12,12 @@ internal sealed class LocalOperations
 
     public static LocalOperations OfProcess { get; } = new();
 
+    /// <summary>What their phases have taken.</summary>
+    public PhaseTimes Times { get; } = new();
+
     public LocalOperation Add(CseConnection connection, ClusterOperation operation)
     {
-        LocalOperation local = new(connection, operation);
+        LocalOperation local = new(connection, operation, Times);
         lock (_gate)
         {
             // An interrupted create that continues keeps its id; the new run is the one that counts.
@@ -38,12 +41,12 @@ internal sealed class LocalOperations
         }
     }
 
-    /// <summary>The operations of a connection, the latest first.</summary>
+    /// <summary>The operations of a connection, and of those that it has replaced, the latest first.</summary>
     public IReadOnlyList<LocalOperation> Of(CseConnection connection)
     {
         lock (_gate)
         {
-            return [.. _operations.Where(operation => !operation.IsLost && ReferenceEquals(operation.Connection, connection)).Reverse()];
+            return [.. _operations.Where(operation => !operation.IsLost && string.Equals(operation.Connection.Id, connection.Id, StringComparison.OrdinalIgnoreCase)).Reverse()];
         }
     }
 

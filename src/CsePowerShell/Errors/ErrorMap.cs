@@ -10,7 +10,24 @@ namespace CsePowerShell.Errors;
 /// <summary>The one place where an exception of the libraries becomes what the user reads: id, category, words, next step.</summary>
 internal static class ErrorMap
 {
+    private const string NotConnected = "CseNotConnected";
+    private const string ConsentRequired = "CseConsentRequired";
+    private const string AccountLocked = "CseAccountLocked";
+    private const string FileExists = "CseFileExists";
+    private const string FileNotWritten = "CseFileNotWritten";
     private const string CheckPath = "Choose another -Path, or check the folder's permissions.";
+
+    /// <summary>Every id there is, with its category: what about_CseErrors lists.</summary>
+    public static IEnumerable<(string Id, ErrorCategory Category)> Ids =>
+    [
+        .. ErrorCatalog.Codes.Select(code => (ErrorCatalog.IdOf(code), ErrorCatalog.Of(code).Category)),
+        .. ConnectionErrors.All.Select(entry => (entry.Id, entry.Category)).Where(entry => entry.Id != ErrorCatalog.IdOf(ErrorCodes.CertificateUntrusted)),
+        (NotConnected, ErrorCategory.ConnectionError),
+        (ConsentRequired, ErrorCategory.InvalidOperation),
+        (AccountLocked, ErrorCategory.AuthenticationError),
+        (FileExists, ErrorCategory.ResourceExists),
+        (FileNotWritten, ErrorCategory.WriteError),
+    ];
 
     public static CseError ToError(Exception exception, object? target) => Unwrap(exception) switch
     {
@@ -19,15 +36,15 @@ internal static class ErrorMap
         VCloudException failure => FromVCloud(failure, target),
         OvfPackageException failure => Make(ErrorCodes.ValidationFailed, failure.Summary, failure.Advice, failure, target),
         GuestException failure => Make(CodeOf(failure), failure.Message, null, failure, target),
-        NotConnectedException failure => new CseError("CseNotConnected", ErrorCategory.ConnectionError, failure.Message,
+        NotConnectedException failure => new CseError(NotConnected, ErrorCategory.ConnectionError, failure.Message,
             "Connect first: Connect-CseServer.", failure, target) { EndsPipeline = true },
-        ConsentException failure => new CseError("CseConsentRequired", ErrorCategory.InvalidOperation, failure.Message,
+        ConsentException failure => new CseError(ConsentRequired, ErrorCategory.InvalidOperation, failure.Message,
             "Use -Confirm:$false.", failure, target),
         OperationCanceledException failure => Make(ErrorCodes.Cancelled, "The operation was stopped.", null, failure, target),
         ConfigurationException failure => Make(ErrorCodes.ValidationFailed,
             string.Join(Environment.NewLine, new[] { "The configuration cannot be used." }.Concat(failure.Faults.Select(fault => "  " + fault))),
             "Correct the file and run the command again.", failure, target),
-        FileExistsException failure => new CseError("CseFileExists", ErrorCategory.ResourceExists, failure.Message,
+        FileExistsException failure => new CseError(FileExists, ErrorCategory.ResourceExists, failure.Message,
             failure.NextStep, failure, target),
         IOException or UnauthorizedAccessException => FromFile(exception, target),
         ArgumentException failure => Make(ErrorCodes.BadRequest, WithoutParameterName(failure), null, failure, target),
@@ -65,42 +82,22 @@ internal static class ErrorMap
 
     private static CseError FromConnection(VCloudConnectionException failure, object? target)
     {
-        // One id per way a connection can fail, so that a script can tell a typing mistake from an outage.
-        (string id, ErrorCategory category, string nextStep) = failure.Kind switch
-        {
-            VCloudConnectionFailure.NameNotResolved => ("CseServerNameNotResolved", ErrorCategory.ConnectionError,
-                "Check the server's name and your DNS."),
-            VCloudConnectionFailure.Refused => ("CseConnectionRefused", ErrorCategory.ConnectionError,
-                "Check -Server and -Port, and that the server runs."),
-            VCloudConnectionFailure.Timeout => ("CseConnectionTimeout", ErrorCategory.OperationTimeout,
-                "Check the network, or allow more time with Connect-CseServer -TimeoutSec."),
-            VCloudConnectionFailure.TlsName => ("CseCertificateNameMismatch", ErrorCategory.SecurityError, PinAdvice(failure)),
-            VCloudConnectionFailure.TlsChain => ("CseCertificateUntrusted", ErrorCategory.SecurityError, PinAdvice(failure)),
-            VCloudConnectionFailure.TlsPin => ("CseCertificatePinMismatch", ErrorCategory.SecurityError,
-                "Ask the server's owner whether its certificate was renewed before you give another -CertificateThumbprint."),
-            VCloudConnectionFailure.Proxy => ("CseProxyFailed", ErrorCategory.ConnectionError,
-                "Check -Proxy and -ProxyCredential, or go without with -NoProxy."),
-            VCloudConnectionFailure.NotVCloud => ("CseNotVCloud", ErrorCategory.ProtocolError,
-                failure.Advice.Length > 0 ? failure.Advice : "Check -Server and -Port."),
-            _ => ("CseConnectionBroken", ErrorCategory.ConnectionError, "Run the command again."),
-        };
-        bool lasts = failure.Kind is not (VCloudConnectionFailure.Broken or VCloudConnectionFailure.Timeout);
+        ConnectionErrors.Entry entry = ConnectionErrors.Of(failure.Kind);
         // The client's own advice gives way to that of the cmdlets, which names parameters.
-        return new CseError(id, category, WithNextStep(failure.Summary, nextStep), nextStep, failure, target) { EndsPipeline = lasts };
+        string nextStep = ConnectionErrors.NextStepFor(failure);
+        return new CseError(entry.Id, entry.Category, WithNextStep(failure.Summary, nextStep), nextStep, failure, target) { EndsPipeline = entry.EndsPipeline };
     }
-
-    private static string PinAdvice(VCloudConnectionException failure) => failure.Certificate is { } certificate
-        ? $"If this is your server's certificate, pin it: -CertificateThumbprint {certificate.Sha256Thumbprint}"
-        : "If you know the server's certificate, pin it with -CertificateThumbprint.";
 
     private static CseError FromVCloud(VCloudException failure, object? target)
     {
         string code = CodeOf(failure);
-        string? nextStep = code == ErrorCodes.VcdError && failure.Advice.Length > 0 ? failure.Advice : WithoutRequestId(code, failure.RequestId);
+        bool hasAdvice = failure.Advice.Length > 0 && (code == ErrorCodes.VcdError || failure is VCloudAuthenticationException { IsLogin: true });
+        string? nextStep = hasAdvice ? failure.Advice : WithoutRequestId(code, failure.RequestId);
         CseError error = Make(code, WithServerWords(failure), nextStep, failure, target);
         return failure switch
         {
             VCloudVersionException => error with { EndsPipeline = true },
+            VCloudAuthenticationException { IsAccountLocked: true } => error with { Id = AccountLocked },
             VCloudResponseException => error with { Category = ErrorCategory.ProtocolError },
             { IsDuplicateName: true } => error with { Category = ErrorCategory.ResourceExists },
             _ => error,
@@ -157,7 +154,7 @@ internal static class ErrorMap
     }
 
     private static CseError FromFile(Exception exception, object? target) =>
-        new("CseFileNotWritten", ErrorCategory.WriteError, WithNextStep(exception.Message, CheckPath), CheckPath, exception, target);
+        new(FileNotWritten, ErrorCategory.WriteError, WithNextStep(exception.Message, CheckPath), CheckPath, exception, target);
 
     private static CseError Make(string code, string message, string? nextStep, Exception exception, object? target)
     {

@@ -271,7 +271,7 @@ public sealed class ClusterCmdletTests
         _session.Run(New());
         List<ProgressUpdate> progress = _session.Host.Progress;
         int parent = Assert.Single(progress.Where(update => update.ParentId < 0).Select(update => update.Id).Distinct());
-        Assert.Contains(progress, update => update is { Status: "Join", Percent: 60 } && update.Id == parent);
+        Assert.Contains(progress, update => update is { Status: "60 % Join", Percent: 60 } && update.Id == parent);
         Assert.Equal(["node-1", "node-2"], progress.Where(update => update.ParentId == parent && !update.IsCompleted).Select(update => update.Activity).Distinct().Order());
         Assert.All(progress.Select(update => update.Id).Distinct(), id => Assert.True(progress.Last(update => update.Id == id).IsCompleted));
         Assert.True(progress.Count < 40, $"{progress.Count} records in a second are more than anybody reads.");

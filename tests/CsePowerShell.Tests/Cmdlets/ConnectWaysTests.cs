@@ -112,7 +112,7 @@ public sealed class ConnectWaysTests
     {
         CseConnection made = _session.Connect("other.example.com", "globex", "bob", new FakeClusters());
         command.Unpack = _ => ("alice@acme", Secure("Passw0rd!"));
-        command.Connector = (options, _, _, _) =>
+        command.Connector = (options, _, _, _, _) =>
         {
             _used.Add(options);
             return Task.FromResult(made);

@@ -62,7 +62,7 @@ public sealed class ConnectionCmdletTests
         CseConnection made = Other();
         ConnectCseServerCommand connect = Connect(made, "alice@acme");
         connect.Mode = CseMode.Service;
-        connect.Connector = (options, node, who, _) =>
+        connect.Connector = (options, node, who, _, _) =>
         {
             (used, engine, mode) = (options, node, who);
             return Task.FromResult(made);
@@ -100,7 +100,7 @@ public sealed class ConnectionCmdletTests
     public void A_failure_to_connect_ends_the_pipeline_and_leaves_the_default()
     {
         ConnectCseServerCommand connect = Connect(Other());
-        connect.Connector = (_, _, _, _) => throw new ClusterException(ErrorCodes.Unauthenticated, "No.");
+        connect.Connector = (_, _, _, _, _) => throw new ClusterException(ErrorCodes.Unauthenticated, "No.");
         _session.Run(connect);
         Assert.Equal("CseUnauthenticated", _session.Ended!.Id);
         Assert.Same(_session.Connection.Server, _session.Host.Variables[DefaultServers.One]);
@@ -229,7 +229,7 @@ public sealed class ConnectionCmdletTests
         Server = "vcd",
         Credential = new PSCredential("unused", new SecureString()),
         Unpack = _ => (user, Secure("Passw0rd!")),
-        Connector = (options, _, _, _) =>
+        Connector = (options, _, _, _, _) =>
         {
             capture?.Invoke(options);
             return Task.FromResult(made);

@@ -85,6 +85,8 @@ internal sealed class RecordingHost : ICmdletHost
         Progress.Add(update);
     }
 
+    public void CloseProgress() => OnPipelineThread();
+
     public void ThrowTerminatingError(CseError error)
     {
         OnPipelineThread();

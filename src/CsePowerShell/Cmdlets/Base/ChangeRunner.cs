@@ -12,19 +12,22 @@ internal sealed class ChangeRunner(PipelinePump pump, ICmdletHost host, TimeProv
     /// Waits for the operation. In direct mode Ctrl+C stops it at its next step boundary, since this process is the worker; one of the service goes on, and
     /// Ctrl+C ends the waiting alone.
     /// </summary>
+    /// <param name="local">The operation.</param>
+    /// <param name="through">What the line that resumes needs besides: see <see cref="ResumeLine.ThroughAsync"/>.</param>
+    /// <param name="stop">Ends the waiting.</param>
     /// <returns>The result; what the operation failed with is thrown.</returns>
-    public async Task<OperationResult> CompleteAsync(LocalOperation local, CancellationToken stop)
+    public async Task<OperationResult> CompleteAsync(LocalOperation local, string through, CancellationToken stop)
     {
         ClusterOperation operation = local.Operation;
         pump.LastWords = () =>
         {
             Stop(operation);
-            host.WriteWarning(ResumeLine(local));
+            host.WriteWarning(LastWords(local, through));
         };
         using CancellationTokenRegistration registration = stop.Register(() => Stop(operation));
         try
         {
-            await new OperationFollower(pump, host, clock).FollowAsync(local, stop);
+            await new OperationFollower(pump, host, clock, operations.Times).FollowAsync(local, stop);
         }
         finally
         {
@@ -45,12 +48,12 @@ internal sealed class ChangeRunner(PipelinePump pump, ICmdletHost host, TimeProv
         }
     }
 
-    private static string ResumeLine(LocalOperation local)
+    private static string LastWords(LocalOperation local, string through)
     {
         ClusterOperation operation = local.Operation;
         if (operation.IsRemote)
         {
-            return $"{operation.Kind} of cluster '{operation.ClusterName}' goes on in the service. To wait for it again, here or elsewhere, run: {local.Task.ResumeCommand}";
+            return ResumeLine.Of($"{operation.Kind} of cluster '{operation.ClusterName}' goes on in the service. To wait for it again, here or elsewhere, run:", local.Task.ResumeCommand, through);
         }
 
         if (operation.Kind == OperationKind.Import)
@@ -59,7 +62,6 @@ internal sealed class ChangeRunner(PipelinePump pump, ICmdletHost host, TimeProv
         }
 
         string phase = operation.Phase.Length == 0 ? "at its start" : $"in phase '{operation.Phase}'";
-        return $"{operation.Kind} of cluster '{operation.ClusterName}' was stopped {phase}; it ends at the next step boundary. "
-            + $"To continue, run: {operation.ResumeHint}";
+        return ResumeLine.Of($"{operation.Kind} of cluster '{operation.ClusterName}' was stopped {phase}; it ends at the next step boundary. To continue, run:", local.ResumeHint, through);
     }
 }

@@ -125,11 +125,20 @@ public abstract class CseCmdlet : PSCmdlet, IDisposable
     {
         Action<string>? debug = CmdletHost.WantsDebug ? line => _pump.Post(() => CmdletHost.WriteDebug(line)) : null;
         PipelineLog log = new(Tell, debug);
-        Exception? failure = _pump.Run(stop =>
+        Exception? failure;
+        try
         {
-            PipelineLog.Current = log;
-            return work(stop);
-        });
+            failure = _pump.Run(stop =>
+            {
+                PipelineLog.Current = log;
+                return work(stop);
+            });
+        }
+        finally
+        {
+            CmdletHost.CloseProgress();
+        }
+
         switch (failure)
         {
             case null:

@@ -33,13 +33,15 @@ public abstract class CseConnectedCmdlet : CseCmdlet
     [ArgumentCompleter(typeof(ServerCompleter))]
     public CseServerIdentity[]? Server { get; set; }
 
+    private readonly Dictionary<CseConnection, IDisposable> _inUse = [];
+
     internal ConnectionStore Store { get; set; } = ConnectionStore.OfProcess;
 
     internal LocalOperations Operations { get; set; } = LocalOperations.OfProcess;
 
     /// <summary>The connections to list from.</summary>
     private protected async Task<IReadOnlyList<CseConnection>> ConnectionsAsync() =>
-        Server is { } named ? Store.Resolve(named) : [await DefaultConnectionAsync()];
+        Server is { } named ? [.. Store.Resolve(named).Select(Use)] : [await DefaultConnectionAsync()];
 
     /// <summary>The one connection to work through.</summary>
     /// <param name="producer">The connection that the input object came from; null when there is none.</param>
@@ -50,22 +52,52 @@ public abstract class CseConnectedCmdlet : CseCmdlet
             IReadOnlyList<CseConnection> found = Store.Resolve(named);
             if (found.Count == 1)
             {
-                return found[0];
+                return Use(found[0]);
             }
 
             // Several servers and one object: the object says which.
-            return found.FirstOrDefault(connection => string.Equals(connection.Id, producer, StringComparison.OrdinalIgnoreCase))
-                ?? throw new ArgumentException($"This needs one server, and -Server names {found.Count}: {ConnectionStore.Ids(found)}.");
+            return Use(found.FirstOrDefault(connection => string.Equals(connection.Id, producer, StringComparison.OrdinalIgnoreCase))
+                ?? throw new ArgumentException($"This needs one server, and -Server names {found.Count}: {ConnectionStore.Ids(found)}."));
         }
 
         if (producer is not null)
         {
-            return Store.Find(producer) ?? throw new NotConnectedException(
+            return Use(Store.Find(producer) ?? throw new NotConnectedException(
                 $"The object came from '{producer}', and that connection is not open any more. "
-                + "Connect again with Connect-CseServer, or name another with -Server.");
+                + "Connect again with Connect-CseServer, or name another with -Server."));
         }
 
         return await DefaultConnectionAsync();
+    }
+
+    /// <summary>Lets go of the connections: a session that another one has replaced meanwhile can be ended now.</summary>
+    /// <param name="disposing">True when called by Dispose.</param>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        lock (_inUse)
+        {
+            foreach (IDisposable use in _inUse.Values)
+            {
+                use.Dispose();
+            }
+
+            _inUse.Clear();
+        }
+    }
+
+    // Until the cmdlet ends: a Connect-CseServer as the same user, in this runspace or another, must not end the session under its feet.
+    private CseConnection Use(CseConnection connection)
+    {
+        lock (_inUse)
+        {
+            if (!_inUse.ContainsKey(connection))
+            {
+                _inUse.Add(connection, connection.Use());
+            }
+        }
+
+        return connection;
     }
 
     /// <summary>Changes a cluster as all cmdlets that do so: plan it, ask, begin, and wait for it or hand out the task.</summary>
@@ -90,14 +122,34 @@ public abstract class CseConnectedCmdlet : CseCmdlet
 
         await (change.Before?.Invoke() ?? Task.CompletedTask);
         ChangeRunner runner = new(Pump, CmdletHost, Clock, Operations);
-        LocalOperation started = runner.Track(change.Connection, await change.Start());
+        // Asked while it can be: a pipeline that is being stopped answers nothing any more.
+        string through = await ResumeLine.ThroughAsync(Pump, CmdletHost, [change.Connection.Id]);
+        if (change.Connection.Server.Mode == nameof(CseMode.Service))
+        {
+            // The request may be on its way, and the service keeps to what it has accepted.
+            Pump.LastWords = () => CmdletHost.WriteWarning(ResumeLine.Of(
+                $"{change.Action}: stopped before the service has answered. Whether it has begun shows:", "Get-CseTask -Last 1", through));
+        }
+
+        LocalOperation started;
+        try
+        {
+            started = runner.Track(change.Connection, await change.Start());
+        }
+        catch when (!stop.IsCancellationRequested)
+        {
+            Pump.LastWords = null;
+            throw;
+        }
+
         if (change.RunAsync)
         {
+            Pump.LastWords = null;
             await EmitAsync(started.Task);
             return null;
         }
 
-        return await runner.CompleteAsync(started, stop);
+        return await runner.CompleteAsync(started, through, stop);
     }
 
     /// <summary>
@@ -120,8 +172,8 @@ public abstract class CseConnectedCmdlet : CseCmdlet
         object? chosen = await Pump.AskAsync(() => CmdletHost.GetGlobalVariable(DefaultServerVariable));
         if (chosen is CseServer server)
         {
-            return Store.Find(server.Id)
-                ?? throw new NotConnectedException($"The connection to '{server.Id}' is not open any more. Connect again: Connect-CseServer.");
+            return Use(Store.Find(server.Id)
+                ?? throw new NotConnectedException($"The connection to '{server.Id}' is not open any more. Connect again: Connect-CseServer."));
         }
 
         // The store is shared by all runspaces of the process, the default is not: say so instead of taking somebody else's connection.

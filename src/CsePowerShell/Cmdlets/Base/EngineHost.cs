@@ -7,6 +7,13 @@ namespace CsePowerShell.Cmdlets;
 /// <summary>The cmdlet host that is PowerShell.</summary>
 internal sealed class EngineHost(PSCmdlet cmdlet) : ICmdletHost
 {
+    // A source of our own, far from those that the engine counts up from 1: what it gives a cmdlet cannot be found out, and the lines have to be closed even
+    // when the engine takes nothing from the cmdlet any more.
+    private static long s_lastSource = 1L << 40;
+
+    private readonly long _source = Interlocked.Increment(ref s_lastSource);
+    private readonly Dictionary<int, ProgressUpdate> _openLines = [];
+
     public void WriteObject(object value) => cmdlet.WriteObject(value);
 
     public void WriteError(CseError error) => cmdlet.WriteError(error.ToErrorRecord());
@@ -34,10 +41,58 @@ internal sealed class EngineHost(PSCmdlet cmdlet) : ICmdletHost
 
     public void WriteProgress(ProgressUpdate update)
     {
+        if (update.IsCompleted)
+        {
+            _openLines.Remove(update.Id);
+        }
+        else
+        {
+            _openLines[update.Id] = update;
+        }
+
+        cmdlet.CommandRuntime.WriteProgress(_source, ToRecord(update));
+    }
+
+    public void CloseProgress()
+    {
+        // Lines below others were begun after them, and go before them.
+        foreach (ProgressUpdate line in _openLines.Values.OrderByDescending(line => line.Id).ToList())
+        {
+            ProgressRecord gone = ToRecord(line with { IsCompleted = true });
+            try
+            {
+                cmdlet.CommandRuntime.WriteProgress(_source, gone);
+            }
+            catch (PipelineStoppedException)
+            {
+                // A stopped pipeline has no progress stream any more. The user interface still has the line, under the same source.
+                if (IsProgressShown)
+                {
+                    cmdlet.Host?.UI?.WriteProgress(_source, gone);
+                }
+            }
+        }
+
+        _openLines.Clear();
+    }
+
+    private bool IsProgressShown
+    {
+        get
+        {
+            // -ProgressAction is a common parameter since PowerShell 7.4.
+            object? wanted = cmdlet.MyInvocation.BoundParameters.TryGetValue("ProgressAction", out object? given) ? given : cmdlet.SessionState.PSVariable.GetValue("ProgressPreference");
+            return !LanguagePrimitives.TryConvertTo(wanted, out ActionPreference preference) || preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+        }
+    }
+
+    private static ProgressRecord ToRecord(ProgressUpdate update)
+    {
         ProgressRecord record = new(update.Id, update.Activity, update.Status)
         {
             ParentActivityId = update.ParentId,
             PercentComplete = update.Percent,
+            SecondsRemaining = update.SecondsLeft,
             RecordType = update.IsCompleted ? ProgressRecordType.Completed : ProgressRecordType.Processing,
         };
         if (update.CurrentOperation is not null)
@@ -45,7 +100,7 @@ internal sealed class EngineHost(PSCmdlet cmdlet) : ICmdletHost
             record.CurrentOperation = update.CurrentOperation;
         }
 
-        cmdlet.WriteProgress(record);
+        return record;
     }
 
     public void ThrowTerminatingError(CseError error) => cmdlet.ThrowTerminatingError(error.ToErrorRecord());

@@ -24,6 +24,9 @@ internal interface ICmdletHost
 
     void WriteProgress(ProgressUpdate update);
 
+    /// <summary>Takes away the lines that are still there, whichever way the pipeline ends: hosts other than the console would show them for ever.</summary>
+    void CloseProgress();
+
     /// <summary>Ends the pipeline with the error. Does not return.</summary>
     void ThrowTerminatingError(CseError error);
 
@@ -71,5 +74,6 @@ internal interface ICmdletHost
 /// <param name="Percent">0 to 100, or -1 when unknown.</param>
 /// <param name="IsCompleted">True takes the line away.</param>
 /// <param name="CurrentOperation">A detail below the line.</param>
+/// <param name="SecondsLeft">How long it is going to take still, in seconds, or -1 when nobody can tell.</param>
 internal sealed record ProgressUpdate(
-    int Id, int ParentId, string Activity, string Status, int Percent, bool IsCompleted, string? CurrentOperation = null);
+    int Id, int ParentId, string Activity, string Status, int Percent, bool IsCompleted, string? CurrentOperation = null, int SecondsLeft = -1);

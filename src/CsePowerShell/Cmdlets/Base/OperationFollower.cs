@@ -6,17 +6,19 @@ namespace CsePowerShell.Cmdlets;
 
 /// <summary>
 /// Shows an operation while a cmdlet waits for it: one progress line per operation, one below it per node at work, and the operation's log as verbose
-/// lines with the time of each. Looks five times a second, however fast the work reports.
+/// lines with the time of each. Looks five times a second, however fast the work reports, and writes what has changed.
 /// </summary>
-internal sealed class OperationFollower(PipelinePump pump, ICmdletHost host, TimeProvider clock)
+internal sealed class OperationFollower(PipelinePump pump, ICmdletHost host, TimeProvider clock, PhaseTimes times)
 {
     private const int MaxNodeLines = 8;
     private static readonly TimeSpan s_beat = TimeSpan.FromMilliseconds(200);
     private static int s_lastLineId = 1000;
 
-    private readonly Dictionary<string, int> _nodeLines = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ProgressUpdate> _nodeLines = new(StringComparer.Ordinal);
     private readonly int _line = Interlocked.Increment(ref s_lastLineId);
+    private readonly TimeLeft _timeLeft = new(clock, times);
     private OperationLogLine? _lastTold;
+    private string _toldPhase = "";
     private ProgressUpdate? _lastShown;
 
     /// <summary>Waits until the operation has ended, whichever way; the caller asks it how.</summary>
@@ -41,24 +43,30 @@ internal sealed class OperationFollower(PipelinePump pump, ICmdletHost host, Tim
         }
     }
 
-    /// <summary>Shows where a task stands that works elsewhere.</summary>
+    /// <summary>Shows where a task stands that works elsewhere; a new phase is a verbose line.</summary>
     public void Show(OperationRecord record)
     {
-        string status = record.Phase.Length == 0 ? record.State.ToString() : record.Phase;
-        Show(new ProgressUpdate(_line, -1, $"{record.Kind} {record.ClusterName}", status, record.Percent, IsCompleted: false));
-    }
-
-    /// <summary>Takes the lines away.</summary>
-    public void Close()
-    {
-        foreach (int line in _nodeLines.Values)
+        string phase = record.Phase.Length == 0 ? record.State.ToString() : record.Phase;
+        if (phase != _toldPhase)
         {
-            pump.Post(() => host.WriteProgress(new ProgressUpdate(line, _line, "done", "done", 100, IsCompleted: true)));
+            _toldPhase = phase;
+            Tell(clock.GetUtcNow(), $"{record.ClusterName}: {phase}");
         }
 
-        _nodeLines.Clear();
+        Show(record.Kind, record.ClusterName, phase, record.Percent, record.Activity, record.Nodes, done: 0);
+    }
+
+    /// <summary>Takes the lines away, those of nodes first.</summary>
+    public void Close()
+    {
+        foreach (string node in _nodeLines.Keys.ToList())
+        {
+            CloseNode(node);
+        }
+
         if (_lastShown is { } shown)
         {
+            _lastShown = null;
             pump.Post(() => host.WriteProgress(shown with { IsCompleted = true }));
         }
     }
@@ -67,26 +75,31 @@ internal sealed class OperationFollower(PipelinePump pump, ICmdletHost host, Tim
     {
         ClusterOperation operation = local.Operation;
         TellNewLines(operation);
-        Show(new ProgressUpdate(_line, -1, $"{operation.Kind} {operation.ClusterName}", operation.Phase.Length == 0 ? "Starting" : operation.Phase,
-            operation.Percent, IsCompleted: false, local.Task.Activity));
         IReadOnlyList<NodeProgress> nodes = operation.Nodes;
-        foreach (NodeProgress done in nodes.Where(node => node.IsDone))
+        string phase = operation.Phase.Length == 0 ? "Starting" : operation.Phase;
+        Show(operation.Kind, operation.ClusterName, phase, operation.Percent, local.Task.Activity, [.. nodes.Where(node => !node.IsDone)], nodes.Count(node => node.IsDone));
+    }
+
+    private void Show(OperationKind kind, string cluster, string phase, int percent, string activity, IReadOnlyList<NodeProgress> atWork, int done)
+    {
+        // The console of PowerShell 7.2 and later shows the status and no number: the percent is in it.
+        string of = done > 0 ? $", {done} of {done + atWork.Count} nodes" : "";
+        Show(new ProgressUpdate(_line, -1, $"{kind} {cluster}", $"{percent} % {phase}{of}", percent, IsCompleted: false, activity, _timeLeft.Of(kind, phase, percent)));
+        HashSet<string> names = new(atWork.Select(node => node.Node), StringComparer.Ordinal);
+        foreach (string through in _nodeLines.Keys.Where(name => !names.Contains(name)).ToList())
         {
-            if (_nodeLines.TryGetValue(done.Node, out int line) && _nodeLines.Remove(done.Node))
-            {
-                pump.Post(() => host.WriteProgress(new ProgressUpdate(line, _line, done.Node, done.Activity, 100, IsCompleted: true)));
-            }
+            CloseNode(through);
         }
 
-        foreach (NodeProgress node in nodes.Where(node => !node.IsDone).Take(MaxNodeLines))
+        foreach (NodeProgress node in atWork.Take(MaxNodeLines))
         {
-            if (!_nodeLines.TryGetValue(node.Node, out int line))
+            int line = _nodeLines.TryGetValue(node.Node, out ProgressUpdate? shown) ? shown.Id : Interlocked.Increment(ref s_lastLineId);
+            ProgressUpdate update = new(line, _line, node.Node, node.Activity.Length == 0 ? "Waiting" : node.Activity, node.Percent, IsCompleted: false);
+            if (update != shown)
             {
-                line = _nodeLines[node.Node] = Interlocked.Increment(ref s_lastLineId);
+                _nodeLines[node.Node] = update;
+                pump.Post(() => host.WriteProgress(update));
             }
-
-            string status = node.Activity.Length == 0 ? "Waiting" : node.Activity;
-            pump.Post(() => host.WriteProgress(new ProgressUpdate(line, _line, node.Node, status, node.Percent, IsCompleted: false)));
         }
     }
 
@@ -97,6 +110,13 @@ internal sealed class OperationFollower(PipelinePump pump, ICmdletHost host, Tim
             _lastShown = update;
             pump.Post(() => host.WriteProgress(update));
         }
+    }
+
+    private void CloseNode(string node)
+    {
+        ProgressUpdate shown = _nodeLines[node];
+        _nodeLines.Remove(node);
+        pump.Post(() => host.WriteProgress(shown with { Percent = 100, IsCompleted = true }));
     }
 
     private void TellNewLines(ClusterOperation operation)
@@ -116,15 +136,20 @@ internal sealed class OperationFollower(PipelinePump pump, ICmdletHost host, Tim
         for (int i = next; i < log.Count; i++)
         {
             OperationLogLine line = _lastTold = log[i];
-            string text = $"{line.Time.ToLocalTime().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture)} {operation.ClusterName}: {line.Text}";
             if (line.IsWarning && running)
             {
                 pump.Post(() => host.WriteWarning($"{operation.ClusterName}: {line.Text}"));
             }
             else
             {
-                pump.Post(() => host.WriteVerbose(text));
+                Tell(line.Time, $"{operation.ClusterName}: {line.Text}");
             }
         }
+    }
+
+    private void Tell(DateTimeOffset time, string text)
+    {
+        string line = time.ToLocalTime().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture) + " " + text;
+        pump.Post(() => host.WriteVerbose(line));
     }
 }

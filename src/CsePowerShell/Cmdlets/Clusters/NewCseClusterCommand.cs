@@ -172,18 +172,38 @@ public sealed class NewCseClusterCommand : CseConnectedCmdlet
     [Alias("NoWait")]
     public SwitchParameter RunAsync { get; set; }
 
+    /// <summary>
+    /// Also puts the cluster's context into your kubeconfig, once the cluster is there, as Import-CseKubeconfig does. Not with -RunAsync: there is nothing to import,
+    /// then.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter ImportKubeconfig { get; set; }
+
     /// <summary>Returns what would be done as an object, after checking everything against the server, and does nothing.</summary>
     [Parameter]
     public SwitchParameter PlanOnly { get; set; }
 
+    internal Func<string, string?>? Variable { get; set; }
+
     private protected override Task ProcessAsync(CancellationToken stop) => ForEachTargetAsync([Spec?.Name ?? SpecPath ?? Name], async _ =>
     {
+        if (IsOn(RunAsync) && IsOn(ImportKubeconfig))
+        {
+            throw new ArgumentException("With -RunAsync nobody waits until the cluster is there. Leave -ImportKubeconfig out, and run Import-CseKubeconfig after Wait-CseTask.");
+        }
+
         CseConnection connection = await ConnectionAsync();
         IClusterOperations clusters = connection.In(Mode);
         ClusterSpec spec = (Spec ?? await FromFileAsync() ?? WithDefaults(FromParameters(), connection)).ToEngine();
         CreateOptions options = new() { NoRollback = IsOn(NoRollback), Timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null };
         ClusterChange change = new(connection, ConfirmImpact.Medium, $"Create cluster '{spec.Name}' in VDC '{spec.Vdc}'",
-            () => clusters.PlanCreateAsync(spec, options, stop), () => clusters.StartCreateAsync(spec, options, stop)) { PlanOnly = IsOn(PlanOnly), RunAsync = IsOn(RunAsync) };
+            () => clusters.PlanCreateAsync(spec, options, stop), () => clusters.StartCreateAsync(spec, options, stop)) 
+        {
+            PlanOnly = IsOn(PlanOnly),
+            RunAsync = IsOn(RunAsync),
+            // A kubeconfig that cannot be read is better known before the cluster is made than half an hour later.
+            Before = IsOn(ImportKubeconfig) ? async () => (await OpenKubeconfigAsync()).Contexts() : null,
+        };
         if (await ChangeAsync(change, stop) is not { } result)
         {
             return;
@@ -197,8 +217,15 @@ public sealed class NewCseClusterCommand : CseConnectedCmdlet
         if (result.Cluster is { } cluster)
         {
             await EmitAsync(cluster.ToOutput(connection.Id));
+            if (IsOn(ImportKubeconfig))
+            {
+                CseKubeconfigChange imported = await KubeconfigFiles.ImportAsync(await OpenKubeconfigAsync(), connection, clusters, cluster, new KubeconfigWish(cluster.Name), stop);
+                Tell($"{imported.Action} the context '{cluster.Name}' in '{imported.Path}'.");
+            }
         }
     }, stop);
+
+    private Task<KubeconfigStore> OpenKubeconfigAsync() => KubeconfigFiles.OpenAsync(Pump, CmdletHost, path: null, Variable, Clock);
 
     private async Task<CseClusterSpec?> FromFileAsync()
     {

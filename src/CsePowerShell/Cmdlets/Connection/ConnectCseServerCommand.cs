@@ -24,6 +24,10 @@ public sealed class ConnectCseServerCommand : CseCmdlet
     private const string SecretSet = "SecretName";
     private const string PowerCliSet = "CIServer";
 
+    // What takes no longer needs no line.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_beat = TimeSpan.FromMilliseconds(200);
+
     /// <summary>The server: <c>host</c>, <c>host:port</c>, or <c>https://host[:port]</c>.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = CredentialSet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = TokenSet)]
@@ -157,7 +161,7 @@ public sealed class ConnectCseServerCommand : CseCmdlet
 
     internal LocalOperations Operations { get; set; } = LocalOperations.OfProcess;
 
-    internal Func<VCloudConnectionOptions, EngineOptions, CseMode, CancellationToken, Task<CseConnection>> Connector { get; set; } =
+    internal Func<VCloudConnectionOptions, EngineOptions, CseMode, Action<string>, CancellationToken, Task<CseConnection>> Connector { get; set; } =
         CloudConnector.ConnectAsync;
 
     /// <summary>Takes a credential apart. A seam, since the reference assembly's credential is empty.</summary>
@@ -201,7 +205,7 @@ public sealed class ConnectCseServerCommand : CseCmdlet
             Clock = Clock,
             Logger = options.Logger,
         };
-        CseConnection connection = await Connector(options, engine, Mode, stop);
+        CseConnection connection = await ShowWhileAsync(options, engine, stop);
         CseConnection? replaced = Store.Add(connection);
         string extension = connection.Server.ExtensionVersion is { } version ? $", API extension {version} ({connection.Server.ExtensionState})" : "";
         Tell($"Connected to {connection.Id}, API version {connection.Server.ApiVersion}{extension}; mode {connection.Server.Mode}.");
@@ -228,19 +232,51 @@ public sealed class ConnectCseServerCommand : CseCmdlet
         }
     }
 
-    /// <summary>The session that the new one replaces is ended, as soon as no operation works through it any more.</summary>
+    /// <summary>Signs in, and says what is waited for where it is waited for: a server or a service that does not answer is silence otherwise.</summary>
+    private async Task<CseConnection> ShowWhileAsync(VCloudConnectionOptions options, EngineOptions engine, CancellationToken stop)
+    {
+        string doing = $"Signing in, {TimeSpan.FromSeconds(TimeoutSec).TotalSeconds:0} s at most for each answer";
+        long begun = Clock.GetTimestamp();
+        ProgressLine line = new(Pump, CmdletHost);
+        Task<CseConnection> connecting = Connector(options, engine, Mode, what =>
+        {
+            Volatile.Write(ref doing, what);
+            Tell(what + ".");
+        }, stop);
+        try
+        {
+            while (!connecting.IsCompleted && !stop.IsCancellationRequested)
+            {
+                using CancellationTokenSource beat = CancellationTokenSource.CreateLinkedTokenSource(stop);
+                await Task.WhenAny(connecting, Clock.Delay(s_beat, beat.Token));
+                beat.Cancel();
+                if (Clock.GetElapsedTime(begun) > s_patience && !connecting.IsCompleted)
+                {
+                    line.Show($"Connecting to {options.Server}", Volatile.Read(ref doing));
+                }
+            }
+        }
+        finally
+        {
+            line.Close();
+        }
+
+        return await connecting;
+    }
+
+    /// <summary>The session that the new one replaces is ended, as soon as no operation and no cmdlet works through it any more.</summary>
     private async Task CloseReplacedAsync(CseConnection replaced, CancellationToken stop)
     {
-        IReadOnlyList<LocalOperation> running = Operations.RunningOf(replaced);
-        if (running.Count == 0)
+        Task[] inTheWay = [replaced.WhenUnusedAsync(), .. Operations.RunningOf(replaced).Where(operation => operation.Connection == replaced).Select(operation => operation.Ended)];
+        Task free = Task.WhenAll(inTheWay);
+        if (free.IsCompleted)
         {
             await replaced.CloseAsync(stop);
             return;
         }
 
-        Tell($"The former session of {replaced.Id} is ended when its {running.Count} operations have ended.");
-        _ = Task.WhenAll(running.Select(operation => operation.Ended)).ContinueWith(
-            _ => replaced.CloseAsync(CancellationToken.None), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        Tell($"The former session of {replaced.Id} is ended when what works through it has ended.");
+        _ = free.ContinueWith(_ => replaced.CloseAsync(CancellationToken.None), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
     private VCloudConnectionOptions CommonOptions(string server)

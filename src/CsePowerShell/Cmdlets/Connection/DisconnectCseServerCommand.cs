@@ -75,7 +75,7 @@ public sealed class DisconnectCseServerCommand : CseCmdlet
             }
 
             await WarnAsync($"{running.Task.Kind} of cluster '{running.Task.ClusterName}' is stopped at its next step boundary. "
-                + $"To continue, connect again and run: {running.Operation.ResumeHint}");
+                + $"To continue, connect again and run: {running.ResumeHint}");
             running.Operation.Cancel();
         }
 

@@ -66,28 +66,15 @@ public sealed class ImportCseKubeconfigCommand : CseClusterTargetCmdlet
             return;
         }
 
-        KubeconfigOrigin origin = new() { ClusterId = cluster.Id, ClusterName = cluster.Name, Org = cluster.Org, Vdc = cluster.Vdc, Server = target.Connection.Id };
-        string text = KubeconfigText.ForImport(
-            await target.Connection.In(Mode).GetKubeconfigAsync(ClusterReference.To(cluster), stop), context, origin, Namespace);
-        bool wasThere = store.Contexts().Any(one => one.Context.Name == context);
         bool keepBackup = !IsOn(NoBackup) && !_backedUp.Contains(path);
-        IReadOnlyList<KubeconfigEdit> edits = await store.ImportAsync(text, IsOn(SetCurrent), IsOn(Force), keepBackup, stop);
-        foreach (KubeconfigEdit edit in edits.Where(edit => edit.Changes.Count > 0))
+        KubeconfigWish wish = new(context, Namespace, IsOn(SetCurrent), IsOn(Force), keepBackup);
+        CseKubeconfigChange change = await KubeconfigFiles.ImportAsync(store, target.Connection, target.Connection.In(Mode), cluster, wish, stop);
+        if (change.Changes.Length > 0)
         {
-            _backedUp.Add(edit.Path);
-            Tell($"Wrote '{edit.Path}'.");
+            _backedUp.Add(path);
+            Tell($"Wrote '{change.Path}'.");
         }
 
-        await EmitAsync(new CseKubeconfigChange
-        {
-            Path = edits[0].Path,
-            Context = [context],
-            Action = edits[0].Changes.Count == 0 ? "Unchanged" : wasThere ? "Replaced" : "Added",
-            IsCurrent = store.Contexts().Select(one => one.Context).FirstOrDefault(one => one.Name == context)?.IsCurrent == true,
-            ClusterId = cluster.Id,
-            ClusterName = cluster.Name,
-            Changes = [.. edits.SelectMany(edit => edit.Changes)],
-            Backup = edits[0].Backup,
-        });
+        await EmitAsync(change);
     }, stop);
 }

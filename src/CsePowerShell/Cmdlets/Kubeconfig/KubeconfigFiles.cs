@@ -1,5 +1,6 @@
 using CsePowerShell.Binding;
 using CsePowerShell.Clusters;
+using CsePowerShell.Connections;
 
 namespace CsePowerShell.Cmdlets;
 
@@ -23,6 +24,27 @@ internal static class KubeconfigFiles
         return reference.Id is { } id
             ? string.Equals(origin.ClusterId, id, StringComparison.OrdinalIgnoreCase)
             : cluster.Pattern?.Matches(origin.ClusterName) == true && Fits(origin.Org, reference.Org ?? org) && Fits(origin.Vdc, reference.Vdc ?? vdc);
+    }
+
+    /// <summary>Reads a cluster's kubeconfig and puts it in as a context.</summary>
+    public static async Task<CseKubeconfigChange> ImportAsync(
+        KubeconfigStore store, CseConnection connection, IClusterOperations clusters, Cluster cluster, KubeconfigWish wish, CancellationToken stop)
+    {
+        KubeconfigOrigin origin = new() { ClusterId = cluster.Id, ClusterName = cluster.Name, Org = cluster.Org, Vdc = cluster.Vdc, Server = connection.Id };
+        string text = KubeconfigText.ForImport(await clusters.GetKubeconfigAsync(ClusterReference.To(cluster), stop), wish.Context, origin, wish.Namespace);
+        bool wasThere = store.Contexts().Any(one => one.Context.Name == wish.Context);
+        IReadOnlyList<KubeconfigEdit> edits = await store.ImportAsync(text, wish.IsCurrent, wish.Replaces, wish.KeepsBackup, stop);
+        return new CseKubeconfigChange
+        {
+            Path = edits[0].Path,
+            Context = [wish.Context],
+            Action = edits[0].Changes.Count == 0 ? "Unchanged" : wasThere ? "Replaced" : "Added",
+            IsCurrent = store.Contexts().Select(one => one.Context).FirstOrDefault(one => one.Name == wish.Context)?.IsCurrent == true,
+            ClusterId = cluster.Id,
+            ClusterName = cluster.Name,
+            Changes = [.. edits.SelectMany(edit => edit.Changes)],
+            Backup = edits[0].Backup,
+        };
     }
 
     /// <summary>Takes contexts out and says what was done, a line per file.</summary>
@@ -50,3 +72,11 @@ internal static class KubeconfigFiles
 
     private static string One(IEnumerable<string?> values) => values.Distinct().ToArray() is { Length: 1 } all ? all[0] ?? "" : "";
 }
+
+/// <summary>How a cluster's kubeconfig is to be put in.</summary>
+/// <param name="Context">Name of the context.</param>
+/// <param name="Namespace">Namespace that kubectl works in; null for none.</param>
+/// <param name="IsCurrent">Whether it becomes the current context.</param>
+/// <param name="Replaces">Whether entries of the same name that are another cluster's give way.</param>
+/// <param name="KeepsBackup">Whether a copy of the file as it was is kept.</param>
+internal sealed record KubeconfigWish(string Context, string? Namespace = null, bool IsCurrent = false, bool Replaces = false, bool KeepsBackup = true);

@@ -52,7 +52,8 @@ public sealed class GetCseTaskCommand : CseConnectedCmdlet
     private async Task ListAsync(CancellationToken stop)
     {
         List<CseTask> tasks = [];
-        foreach (CseConnection connection in await ConnectionsAsync())
+        IReadOnlyList<CseConnection> connections = await ConnectionsAsync();
+        foreach (CseConnection connection in connections)
         {
             await ForEachTargetAsync<CseClusterIdentity?>(Cluster ?? (IEnumerable<CseClusterIdentity?>)[null], async identity =>
                 tasks.AddRange(await new TaskFinder(Operations).ListAsync(connection, identity, stop)), stop);
@@ -61,7 +62,13 @@ public sealed class GetCseTaskCommand : CseConnectedCmdlet
         IEnumerable<CseTask> chosen = tasks
             .Where(task => Status is null || Status.Contains(task.Status, StringComparer.OrdinalIgnoreCase))
             .OrderByDescending(task => task.Started);
-        foreach (CseTask task in Last is { } count ? chosen.Take(count) : chosen)
+        List<CseTask> shown = [.. Last is { } count ? chosen.Take(count) : chosen];
+        foreach (CseConnection connection in connections)
+        {
+            await new TaskFinder(Operations).TellCausesAsync(connection, [.. shown.Where(task => task.Server == connection.Id)], stop);
+        }
+
+        foreach (CseTask task in shown)
         {
             await EmitAsync(task);
         }

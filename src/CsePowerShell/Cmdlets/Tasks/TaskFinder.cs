@@ -10,6 +10,8 @@ namespace CsePowerShell.Cmdlets;
 /// </summary>
 internal sealed class TaskFinder(LocalOperations operations)
 {
+    private const int MaxCauses = 8;
+
     public static ClusterException NotFound(CseTaskIdentity identity) => new(ErrorCodes.NotFound,
         $"There is no task '{identity}': not in this process, not among the service's tasks in vCloud Director, and not on record at a cluster.",
         "A cluster keeps its last operation only; list those with Get-CseTask.");
@@ -67,6 +69,22 @@ internal sealed class TaskFinder(LocalOperations operations)
         }
 
         return tasks;
+    }
+
+    /// <summary>
+    /// Says of failed tasks of the service why. A list of tasks has no causes, and the cluster that would have it on record may be gone, as after a roll-back;
+    /// so the latest few are read one by one, side by side, and the others are left to be asked for.
+    /// </summary>
+    public async Task TellCausesAsync(CseConnection connection, IEnumerable<CseTask> tasks, CancellationToken stop)
+    {
+        List<CseTask> untold = [.. tasks.Where(task => task is { IsServiceTask: true, ErrorMessage.Length: 0 } && task.Status == nameof(OperationState.Failed))];
+        OperationRecord?[] found = await Task.WhenAll(untold.Take(MaxCauses).Select(task => connection.Clusters.FindTaskAsync(task.Id, stop)));
+        for (int i = 0; i < untold.Count; i++)
+        {
+            OperationRecord? record = i < found.Length ? found[i] : null;
+            untold[i].ErrorCode = record?.ErrorCode ?? "";
+            untold[i].ErrorMessage = record?.ErrorMessage ?? $"Get-CseTask {untold[i].Id} tells why.";
+        }
     }
 
     // What the service does is looked at from here only every few seconds; vCD knows it to the moment.

@@ -45,7 +45,7 @@ internal sealed class TaskWaiter(PipelinePump pump, ICmdletHost host, TimeProvid
 
     private async Task<TaskOutcome> WaitHereAsync(LocalOperation local, CancellationToken waiting)
     {
-        await new OperationFollower(pump, host, clock).FollowAsync(local, waiting);
+        await new OperationFollower(pump, host, clock, operations.Times).FollowAsync(local, waiting);
         try
         {
             OperationResult result = await local.Operation.Completion;
@@ -53,13 +53,13 @@ internal sealed class TaskWaiter(PipelinePump pump, ICmdletHost host, TimeProvid
         }
         catch (OperationCanceledException)
         {
-            return new TaskOutcome(local.Task, null, Stopped(local.Task, local.Operation.ResumeHint));
+            return new TaskOutcome(local.Task, null, Stopped(local.Task, local.ResumeHint));
         }
     }
 
     private async Task<TaskOutcome> WaitElsewhereAsync(CseTask task, CseConnection connection, CancellationToken waiting)
     {
-        OperationFollower follower = new(pump, host, clock);
+        OperationFollower follower = new(pump, host, clock, operations.Times);
         ClusterReference cluster = new CseClusterIdentity(task).Reference;
         try
         {

@@ -51,23 +51,27 @@ public sealed class WaitCseTaskCommand : CseConnectedCmdlet
 
     private protected override async Task EndAsync(CancellationToken stop)
     {
-        string ids = string.Join(",", _wanted.Select(identity => identity.Id));
-        Pump.LastWords = () => CmdletHost.WriteWarning($"The operations go on. To wait again, run: Wait-CseTask {ids}");
         using CancellationTokenSource limit = TimeoutSec is { } seconds
             ? Clock.CreateCancellationTokenSource(TimeSpan.FromSeconds(seconds))
             : new CancellationTokenSource();
         using CancellationTokenSource waiting = CancellationTokenSource.CreateLinkedTokenSource(stop, limit.Token);
         TaskWaiter waiter = new(Pump, CmdletHost, Clock, Operations);
         List<Task<TaskOutcome>> waits = [];
+        List<CseTask> open = [];
         await ForEachTargetAsync(_wanted, async identity =>
         {
             CseConnection? owner = identity.Server is { } server && Operations.Find(identity.Id) is null ? await ConnectionAsync(server) : null;
             CseTask task = await new TaskFinder(Operations).FindAsync(identity, owner, ConnectionsAsync, stop) ?? throw TaskFinder.NotFound(identity);
+            open.Add(task);
             waits.Add(waiter.WaitAsync(task, owner ?? await ConnectionAsync(task.Server), waiting.Token));
         }, stop);
+        string through = await ResumeLine.ThroughAsync(Pump, CmdletHost, [.. open.Select(task => task.Server)]);
+        Pump.LastWords = () => CmdletHost.WriteWarning(ResumeLine.Of(
+            open.Count == 1 ? "The operation goes on. To wait for it again, run:" : $"The {open.Count} operations go on. To wait for them again, run:",
+            "Wait-CseTask " + string.Join(",", open.Select(task => task.Id)), through));
         try
         {
-            await EmitAsTheyEndAsync(waits, stop);
+            await EmitAsTheyEndAsync(waits, open, stop);
         }
         finally
         {
@@ -79,7 +83,7 @@ public sealed class WaitCseTaskCommand : CseConnectedCmdlet
         Pump.LastWords = null;
     }
 
-    private async Task EmitAsTheyEndAsync(List<Task<TaskOutcome>> waits, CancellationToken stop)
+    private async Task EmitAsTheyEndAsync(List<Task<TaskOutcome>> waits, List<CseTask> open, CancellationToken stop)
     {
         while (waits.Count > 0)
         {
@@ -87,6 +91,7 @@ public sealed class WaitCseTaskCommand : CseConnectedCmdlet
             waits.Remove(ended);
             stop.ThrowIfCancellationRequested();
             TaskOutcome outcome = await ended;
+            open.RemoveAll(task => task.Id == outcome.Task.Id);
             if (outcome.Failure is { } failure)
             {
                 CseError error = ErrorMap.ToError(failure, outcome.Task);

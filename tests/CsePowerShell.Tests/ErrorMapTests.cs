@@ -73,7 +73,11 @@ public sealed class ErrorMapTests
     [Theory]
     [InlineData(VCloudConnectionFailure.NameNotResolved, "CseServerNameNotResolved", true)]
     [InlineData(VCloudConnectionFailure.Refused, "CseConnectionRefused", true)]
+    [InlineData(VCloudConnectionFailure.Unreachable, "CseServerUnreachable", true)]
     [InlineData(VCloudConnectionFailure.Timeout, "CseConnectionTimeout", false)]
+    [InlineData(VCloudConnectionFailure.TlsProtocol, "CseTlsProtocolMismatch", true)]
+    [InlineData(VCloudConnectionFailure.Proxy, "CseProxyFailed", true)]
+    [InlineData(VCloudConnectionFailure.ProxyCredential, "CseProxyCredentialRequired", true)]
     [InlineData(VCloudConnectionFailure.TlsName, "CseCertificateNameMismatch", true)]
     [InlineData(VCloudConnectionFailure.TlsChain, "CseCertificateUntrusted", true)]
     [InlineData(VCloudConnectionFailure.TlsPin, "CseCertificatePinMismatch", true)]
@@ -86,6 +90,19 @@ public sealed class ErrorMapTests
         Assert.Equal(endsPipeline, error.EndsPipeline);
         // One next step: that of the cmdlets, or the client's where they have none.
         Assert.Equal("No. " + error.RecommendedAction, error.Message);
+    }
+
+    [Fact]
+    public void Every_way_a_connection_fails_is_in_the_table() =>
+        Assert.Equal(Enum.GetValues<VCloudConnectionFailure>().Length, Enum.GetValues<VCloudConnectionFailure>().Select(kind => ConnectionErrors.Of(kind).Id).Distinct().Count());
+
+    [Fact]
+    public void Ids_are_told_once_and_none_is_without_a_category()
+    {
+        string[] ids = [.. ErrorMap.Ids.Select(entry => entry.Id)];
+        Assert.Equal(ids.Length, ids.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.All(ErrorMap.Ids, entry => Assert.NotEqual(ErrorCategory.NotSpecified, entry.Category));
+        Assert.All(ids, id => Assert.Matches("^Cse[A-Z][A-Za-z]+$", id));
     }
 
     [Fact]

@@ -303,6 +303,79 @@ public sealed class ClusterCmdletTests
     }
 
     [Fact]
+    public async Task The_line_that_resumes_says_mode_and_server_where_the_defaults_are_others()
+    {
+        using ManualResetEventSlim started = new();
+        _session.Host.Variables.Clear();
+        _session.Connection.Server.Mode = "Service";
+        Clusters.Work = _ =>
+        {
+            started.Set();
+            return Task.CompletedTask;
+        };
+        NewCseClusterCommand command = New();
+        command.Server = [new CseServerIdentity(_session.Connection.Id)];
+        command.Mode = CseMode.Direct;
+        Task stopper = Task.Run(async () =>
+        {
+            started.Wait(TimeSpan.FromSeconds(10));
+            await Task.Delay(500);
+            command.InvokeStop();
+        }, TestContext.Current.CancellationToken);
+        Assert.ThrowsAny<System.Management.Automation.PipelineStoppedException>(() => _session.Run(command));
+        Assert.EndsWith($"{Environment.NewLine}    New-CseCluster -Name web -Mode Direct -Server '{_session.Connection.Id}'", Assert.Single(_session.Host.Warnings));
+        await stopper;
+    }
+
+    [Fact]
+    public void The_kubeconfig_is_imported_once_the_cluster_is_there()
+    {
+        string file = Path.Combine(Directory.CreateTempSubdirectory("cse-").FullName, "config");
+        Clusters.Kubeconfig = """
+            apiVersion: v1
+            kind: Config
+            clusters: [{name: web, cluster: {server: "https://10.0.0.5:6443"}}]
+            users: [{name: web-admin, user: {token: t}}]
+            contexts: [{name: web, context: {cluster: web, user: web-admin}}]
+            current-context: web
+            """;
+        Clusters.Work = operation =>
+        {
+            Cluster made = FakeClusters.Cluster("web");
+            Clusters.All.Add(made);
+            operation.Succeed(new OperationResult { Changed = true, Cluster = made });
+            return Task.CompletedTask;
+        };
+        NewCseClusterCommand command = New();
+        command.Variable = name => name == "KUBECONFIG" ? file : null;
+        _session.With("ImportKubeconfig").Run(command);
+        Assert.Empty(_session.Host.Errors);
+        Assert.Equal("web", Assert.Single(_session.OutputOf<CseCluster>()).Name);
+        Assert.Contains("https://10.0.0.5:6443", File.ReadAllText(file));
+        Assert.Contains(_session.Host.Verbose, line => line.Contains("Added the context 'web'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_kubeconfig_that_cannot_be_read_keeps_the_cluster_from_being_made()
+    {
+        string file = Path.Combine(Directory.CreateTempSubdirectory("cse-").FullName, "config");
+        File.WriteAllText(file, "clusters: [");
+        NewCseClusterCommand command = New();
+        command.Variable = name => name == "KUBECONFIG" ? file : null;
+        _session.With("ImportKubeconfig").Run(command);
+        Assert.Single(_session.Host.Errors);
+        Assert.Empty(Clusters.Calls);
+    }
+
+    [Fact]
+    public void A_cluster_that_is_not_waited_for_has_no_kubeconfig_to_import()
+    {
+        _session.With("ImportKubeconfig", "RunAsync").Run(New());
+        Assert.Equal("CseBadRequest", Assert.Single(_session.Host.Errors).Id);
+        Assert.Empty(Clusters.Calls);
+    }
+
+    [Fact]
     public void Resize_gives_the_engine_the_request_and_reads_no_cluster_first()
     {
         Cluster web = Existing();

@@ -97,6 +97,54 @@ public sealed class ConnectionCmdletTests
     }
 
     [Fact]
+    public void A_session_that_a_cmdlet_works_through_is_ended_when_the_cmdlet_is_done()
+    {
+        CseConnection old = _session.Connection;
+        IDisposable work = old.Use();
+        CseConnection newer = new(new CseServer { Id = old.Id, Name = "vcd.example.com" }, new FakeClusters(), new FakeDirectory(), () => 0, _ => Task.CompletedTask);
+        _session.Run(Connect(newer));
+        Assert.Empty(_session.LoggedOut);
+        Assert.Same(newer, _session.Store.Find(old.Id));
+        work.Dispose();
+        Assert.True(SpinWait.SpinUntil(() => _session.LoggedOut.Contains(old.Id), TimeSpan.FromSeconds(10)));
+    }
+
+    [Fact]
+    public void A_cmdlet_holds_its_connection_until_it_ends_and_no_longer()
+    {
+        bool wasFree = true;
+        _session.Host.OnObject = _ => wasFree = _session.Connection.WhenUnusedAsync().IsCompleted;
+        _session.Clusters.All.Add(FakeClusters.Cluster("web"));
+        _session.Run(new GetCseClusterCommand());
+        Assert.False(wasFree);
+        Assert.True(_session.Connection.WhenUnusedAsync().IsCompleted);
+    }
+
+    [Fact]
+    public void What_is_waited_for_is_shown_when_it_takes_time_and_taken_away()
+    {
+        CseConnection made = Other();
+        ConnectCseServerCommand connect = Connect(made);
+        connect.Connector = async (_, _, _, tell, stop) =>
+        {
+            tell("Asking whether an API extension answers");
+            await Task.Delay(1800, stop);
+            return made;
+        };
+        _session.Run(connect);
+        Assert.Contains(_session.Host.Progress, update => update.Status == "Asking whether an API extension answers" && update.Activity == "Connecting to vcd");
+        Assert.True(_session.Host.Progress[^1].IsCompleted);
+        Assert.Contains(_session.Host.Verbose, line => line.EndsWith("Asking whether an API extension answers.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_quick_connection_shows_no_line()
+    {
+        _session.Run(Connect(Other()));
+        Assert.Empty(_session.Host.Progress);
+    }
+
+    [Fact]
     public void A_failure_to_connect_ends_the_pipeline_and_leaves_the_default()
     {
         ConnectCseServerCommand connect = Connect(Other());

@@ -36,6 +36,24 @@ public sealed class TaskCmdletTests
     }
 
     [Fact]
+    public void Failed_tasks_of_the_service_say_why_also_when_nothing_is_left_of_their_cluster()
+    {
+        for (int i = 1; i <= 10; i++)
+        {
+            OperationRecord failed = Record("gone", OperationState.Failed, $"t{i}", -i);
+            failed.IsTask = true;
+            Clusters.Records.Add(failed);
+            Clusters.Tasks.Add(new OperationRecord { Id = failed.Id, IsTask = true, State = OperationState.Failed, ErrorCode = ErrorCodes.QuotaExceeded, ErrorMessage = $"Why {failed.Id} failed." });
+        }
+
+        _session.Run(new GetCseTaskCommand());
+        List<CseTask> tasks = [.. _session.OutputOf<CseTask>()];
+        Assert.Equal(("QUOTA_EXCEEDED", "Why t1 failed."), (tasks[0].ErrorCode, tasks[0].ErrorMessage));
+        Assert.Equal(8, tasks.Count(task => task.ErrorMessage.StartsWith("Why", StringComparison.Ordinal)));
+        Assert.Equal("Get-CseTask t10 tells why.", tasks[9].ErrorMessage);
+    }
+
+    [Fact]
     public void A_task_is_found_by_id_and_a_missing_one_is_an_error()
     {
         Clusters.Records.Add(Record("a", OperationState.Interrupted, "1", -3));

@@ -53,6 +53,37 @@ public sealed class WaitAndTestClusterTests
     }
 
     [Fact]
+    public void What_was_accepted_and_has_not_begun_is_waited_for_though_the_cluster_looks_ready()
+    {
+        Cluster web = Add("web", ready: true);
+        OperationRecord resize = new() { Id = "r", Kind = OperationKind.Resize, State = OperationState.Running, ClusterId = web.Id, ClusterName = "web" };
+        _session.Clusters.Records.Add(resize);
+        _ = Task.Delay(700, TestContext.Current.CancellationToken).ContinueWith(_ => resize.State = OperationState.Succeeded, TaskScheduler.Default);
+        _session.Run(new WaitCseClusterCommand { Cluster = [new CseClusterIdentity("web")], TimeoutSec = 20 });
+        Assert.Equal(OperationState.Succeeded, resize.State);
+        Assert.Equal("web", Assert.Single(_session.OutputOf<CseCluster>()).Name);
+        Assert.Contains(_session.Host.Verbose, line => line.EndsWith("web: Resize is running.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_create_that_has_no_vapp_yet_is_waited_for_and_its_failure_is_told()
+    {
+        OperationRecord create = new() { Id = "c", Kind = OperationKind.Create, State = OperationState.Running, ClusterName = "web" };
+        _session.Clusters.Records.Add(create);
+        _ = Task.Delay(700, TestContext.Current.CancellationToken).ContinueWith(_ =>
+            (create.ErrorCode, create.ErrorMessage, create.State) = (ErrorCodes.QuotaExceeded, "4 VMs are too many.", OperationState.Failed), TaskScheduler.Default);
+        _session.Run(new WaitCseClusterCommand { Cluster = [new CseClusterIdentity("web")], TimeoutSec = 20 });
+        CseErrorOf("CseQuotaExceeded", "4 VMs are too many.");
+    }
+
+    private void CseErrorOf(string id, string words)
+    {
+        Errors.CseError error = Assert.Single(_session.Host.Errors);
+        Assert.Equal(id, error.Id);
+        Assert.Contains(words, error.Message);
+    }
+
+    [Fact]
     public void A_wait_that_takes_too_long_says_what_is_missing()
     {
         Add("web", ready: false);

@@ -38,7 +38,7 @@ internal sealed class TimeLeft(TimeProvider clock, PhaseTimes times)
             _estimate = left is { } span ? (percent, now + span) : null;
         }
 
-        return _estimate is { } estimate ? (int)Math.Ceiling((estimate.Ends - now).TotalSeconds) : -1;
+        return _estimate is { } estimate && estimate.Ends > now ? (int)Math.Ceiling((estimate.Ends - now).TotalSeconds) : -1;
     }
 
     private static TimeSpan? ByPace(int done, int toDo, TimeSpan took) =>

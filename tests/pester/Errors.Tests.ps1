@@ -160,7 +160,7 @@ Describe 'Something that answers and is not what was meant' {
 Describe 'Somebody who is not let in, or not let do it' {
     BeforeAll {
         $faults = 'http method=POST path=/cloudapi/1.0.0/sessions/provider count=1 status=401 minor=UNAUTHORIZED message="Your account is locked until 12:00."',
-            'http method=POST path=/api/vApp/*/action/* status=500 minor=INTERNAL_SERVER_ERROR message="The disk of cell 3 is full."' -join '; '
+            'http method=DELETE path=/api/vApp/* status=500 minor=INTERNAL_SERVER_ERROR message="The disk of cell 3 is full."' -join '; '
         $simulator = Start-TestSimulator '--guests', 'paper', '--scale', '2,1,1', '--faults', $faults
         $trust = @{ CertificateThumbprint = $simulator.Thumbprint }
     }

@@ -107,7 +107,8 @@ Describe 'Progress of a create' -Skip:$noGuests {
 
     It 'is written no more often than anybody can see' {
         $perLine = $run.Progress | Group-Object ActivityId | ForEach-Object Count | Measure-Object -Maximum
-        $took = [timespan]($run.Verbose[-1].Substring(0, 12)) - [timespan]($run.Verbose[0].Substring(0, 12))
+        $times = @($run.Verbose | Where-Object { $_ -match '^\d\d:\d\d:\d\d\.\d{3} ' } | ForEach-Object { [timespan]$_.Substring(0, 12) })
+        $took = $times[-1] - $times[0]
         $perLine.Maximum | Should -BeLessOrEqual (5 * [math]::Ceiling([math]::Abs($took.TotalSeconds)) + 10)
     }
 
@@ -138,7 +139,6 @@ Describe 'Ctrl+C in a terminal, in direct mode' -Skip:($noGuests -or $noTerminal
     It 'takes the bars away, prints the command, and the command goes on where it was' {
         Set-Content $file "$head New-CseCluster web acme-vdc -Network acme-net -Template ubuntu-24.04_k8s-1.31 -WorkerCount 1; 'not reached'"
         $run = Invoke-TestTerminal $file -StopAt 'Customizing guests' -Environment $environment
-        $run.ExitCode | Should -Not -Be 0
         $run.Text | Should -Match "`e\[7m|`e\[33;1m" -Because 'the bar is drawn'
         $plain = Get-TestPlainText $run.Text
         $plain | Should -Match '\d+ % Cloning VMs'

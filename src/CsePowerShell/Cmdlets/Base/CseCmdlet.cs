@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
+using CsePowerShell.Binding;
 using CsePowerShell.Errors;
 
 namespace CsePowerShell.Cmdlets;
@@ -110,7 +111,7 @@ public abstract class CseCmdlet : PSCmdlet, IDisposable
             catch (Exception exception) when (!stop.IsCancellationRequested
                 && exception is not (OperationCanceledException or PipelineStoppedException or CmdletFailedException))
             {
-                CseError error = ErrorMap.ToError(exception, (target as ClusterTarget)?.Known ?? (object?)target?.ToString());
+                CseError error = ErrorMap.ToError(exception, TargetObject(target));
                 if (error.EndsPipeline)
                 {
                     throw new CmdletFailedException(error);
@@ -120,6 +121,14 @@ public abstract class CseCmdlet : PSCmdlet, IDisposable
             }
         }
     }
+
+    // What the user gave: the object where there was one, else its name.
+    private static object? TargetObject(object? target) => target switch
+    {
+        ClusterTarget { Known: { } cluster } => cluster,
+        CseClusterIdentity { Source: CseCluster cluster } => cluster,
+        _ => target?.ToString(),
+    };
 
     private void Run(Func<CancellationToken, Task> work)
     {

@@ -26,7 +26,9 @@ internal sealed class EngineHost(PSCmdlet cmdlet) : ICmdletHost
         }
         catch (PipelineStoppedException) when (cmdlet.Stopping)
         {
-            // A stopped pipeline has no warning stream any more, and the line that resumes is worth most just then.
+            // A stopped pipeline has no warning stream any more, and the line that resumes is worth most just then. The bars go first: the console would
+            // draw them once more below it.
+            CloseProgress();
             cmdlet.Host?.UI?.WriteWarningLine(text);
         }
     }

@@ -1,6 +1,8 @@
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'Service.psm1') -Force
+    Import-Module (Join-Path $PSScriptRoot 'Terminal.psm1') -Force
     $obstacle = Get-TestServiceObstacle
+    $noTerminal = (Get-TestTerminalObstacle) -ne ''
 }
 
 Describe 'Service mode' -Skip:($obstacle -ne '') {
@@ -144,20 +146,42 @@ Describe 'Service mode' -Skip:($obstacle -ne '') {
             $shell.Stop()
             $watch.Elapsed.TotalSeconds | Should -BeLessThan 3
             $running.IsCompleted | Should -BeTrue
-            $warning = $shell.Streams.Warning | Where-Object Message -Match 'run:\s+(?<line>Wait-CseTask \S+)$'
+            $warning = $shell.Streams.Warning | Where-Object Message -Match 'run:\s+(?<line>Wait-CseTask \S+)'
             $warning | Should -HaveCount 1
         }
         finally {
             $shell.Dispose()
         }
 
-        $null = $warning.Message -match 'run:\s+(?<line>Wait-CseTask \S+)$'
+        $null = $warning.Message -match 'run:\s+(?<line>Wait-CseTask \S+)'
         $line = $Matches.line
         (Get-CseTask -Cluster web -Status Running).ResumeCommand | Should -Be $line
         $said = Invoke-OtherProcess "(Get-CseTask $(($line -split ' ')[1])).Status; ($line).ReadyNodes"
         $LASTEXITCODE | Should -Be 0 -Because "$said"
         $said | Should -Be 'Running', '3'
         (Get-CseTask ($line -split ' ')[1]).Status | Should -Be 'Succeeded'
+    }
+
+    It 'prints in a terminal the line that waits for the task, and the line does' -Skip:$noTerminal {
+        Import-Module (Join-Path $PSScriptRoot 'Terminal.psm1') -Force
+        $head = "
+            `$ErrorActionPreference = 'Stop'
+            Import-Module '$(Get-TestModulePath)'
+            `$secret = ConvertTo-SecureString `$env:CSE_TEST_PASSWORD -AsPlainText -Force
+            `$null = Connect-CseServer $($simulator.Server) acme -Credential ([pscredential]::new('alice', `$secret)) -CertificateThumbprint $($simulator.Thumbprint)
+            "
+        $file = Join-Path $simulator.Folder 'terminal.ps1'
+        Set-Content $file "$head Set-CseClusterSize web -WorkerCount 3; 'not reached'"
+        $run = Invoke-TestTerminal $file -StopAt 'Resize web \[' -After 0 -Environment @{ CSE_TEST_PASSWORD = 'Passw0rd!' }
+        $plain = Get-TestPlainText $run.Text
+        $plain | Should -Not -Match 'not reached'
+        $plain | Should -Match '(?m)goes on in the service.*\n\s+Wait-CseTask [0-9a-f-]{36}\s*$'
+        $id = ([regex]'Wait-CseTask ([0-9a-f-]{36})').Match($plain).Groups[1].Value
+        Set-Content $file "$head `$cluster = Wait-CseTask $id; `"`$(`$cluster.State) `$(`$cluster.ReadyNodes)`""
+        $again = Invoke-TestTerminal $file -Environment @{ CSE_TEST_PASSWORD = 'Passw0rd!' }
+        $again.ExitCode | Should -Be 0 -Because $again.Text
+        Get-TestPlainText $again.Text | Should -Match 'Ready 4\s*$'
+        (Get-CseTask $id).Status | Should -Be 'Succeeded'
     }
 
     It 'tells a second change which task is in the way' {

@@ -24,7 +24,7 @@ $Script
             $process.StandardInput.Close()
             $out = $process.StandardOutput.ReadToEndAsync()
             $errors = $process.StandardError.ReadToEndAsync()
-            if (-not $process.WaitForExit(120000)) { throw "It waits for somebody: $($out.IsCompleted ? $out.Result : '')" }
+            if (-not $process.WaitForExit(120000)) { throw "It waits for somebody: $Script" }
             [pscustomobject]@{ ExitCode = $process.ExitCode; Output = $out.Result; Error = $errors.Result }
         }
         finally {

@@ -37,6 +37,9 @@ Describe 'Help of <Name>' -ForEach $commands {
             $errors = $null
             $null = [Management.Automation.Language.Parser]::ParseInput($example.code, [ref]$null, [ref]$errors)
             $errors | Should -BeNullOrEmpty
+            # Get-Help puts four spaces before it, and breaks what is longer into lines that cannot be pasted.
+            $example.code -split '\r?\n' | Where-Object Length -GT 76 | Should -BeNullOrEmpty
+            $example.title.Length | Should -BeLessOrEqual 76
             $example.code | Should -Match ([regex]::Escape($Name) + '|Resize-CseCluster') -Because 'an example of a cmdlet uses it'
         }
     }

@@ -78,7 +78,8 @@ internal static class MamlWriter
 
     private static XElement Example(ExampleHelp example)
     {
-        string rule = new('-', Math.Max(2, (78 - example.Title.Length) / 2));
+        // The engine puts four spaces before it, and all of it is to stand on one line of 80.
+        string rule = new('-', Math.Max(2, (72 - example.Title.Length) / 2));
         return new XElement(
             s_command + "example",
             new XElement(s_maml + "title", $"{rule} {example.Title} {rule}"),

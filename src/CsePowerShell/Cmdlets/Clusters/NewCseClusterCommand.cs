@@ -252,7 +252,7 @@ public sealed class NewCseClusterCommand : CseConnectedCmdlet
         }
 
         return missing.Count == 0 ? spec
-            : throw new ArgumentException($"A cluster needs {string.Join(", ", missing)}. Give them, or set defaults for this connection: Set-CseContext.");
+            : throw new ArgumentException($"A cluster needs {string.Join(", ", missing)}: press Tab after the name of a parameter to see what there is, or set defaults for this connection with Set-CseContext.");
     }
 
     private CseClusterSpec FromParameters() => new()

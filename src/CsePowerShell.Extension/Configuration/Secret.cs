@@ -33,7 +33,21 @@ internal sealed class Secret
         }
     });
 
-    public string Reveal() => _read();
+    public static Secret OfDpapi(string text) => new("the configuration, encrypted with DPAPI", () => DpapiText.OfThisUser.Reveal(text));
+
+    public static Secret OfVault(string name, string? vault, ISecretVault? secrets) => new($"the secret {name} of SecretManagement", () => secrets is not null
+        ? secrets.Read(name, vault)
+        : throw new ConfigurationException([$"The secret {name} is one of SecretManagement, which only PowerShell can read. Start the host with Start-CseService, or keep it in a file or an environment variable."]));
+
+    /// <summary>Told of each value that was looked up, so that a changed one is known to the redactor before anybody can write it.</summary>
+    public Action<string>? Revealed { get; set; }
+
+    public string Reveal()
+    {
+        string secret = _read();
+        Revealed?.Invoke(secret);
+        return secret;
+    }
 
     public override string ToString() => "********";
 }

@@ -46,8 +46,9 @@ public sealed class ServiceConfiguration
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="allowPlaintextSecrets">Take passwords in clear text.</param>
+    /// <param name="vault">SecretManagement; null where there is no PowerShell.</param>
     /// <exception cref="ConfigurationException">It has faults.</exception>
-    public static ServiceConfiguration Load(string path, bool allowPlaintextSecrets)
+    public static ServiceConfiguration Load(string path, bool allowPlaintextSecrets, ISecretVault? vault = null)
     {
         string text;
         try
@@ -59,7 +60,7 @@ public sealed class ServiceConfiguration
             throw new ConfigurationException([$"{path} cannot be read: {error.Message}"]);
         }
 
-        ServiceConfiguration configuration = Parse(text, allowPlaintextSecrets);
+        ServiceConfiguration configuration = Parse(text, allowPlaintextSecrets, vault);
         configuration.Settings.ConfigurationFile = path;
         return configuration;
     }
@@ -67,8 +68,9 @@ public sealed class ServiceConfiguration
     /// <summary>Reads the text of a configuration.</summary>
     /// <param name="yaml">The text.</param>
     /// <param name="allowPlaintextSecrets">Take passwords in clear text.</param>
+    /// <param name="vault">SecretManagement; null where there is no PowerShell.</param>
     /// <exception cref="ConfigurationException">It has faults.</exception>
-    public static ServiceConfiguration Parse(string yaml, bool allowPlaintextSecrets)
+    public static ServiceConfiguration Parse(string yaml, bool allowPlaintextSecrets, ISecretVault? vault = null)
     {
         var stream = new YamlStream();
         try
@@ -86,10 +88,11 @@ public sealed class ServiceConfiguration
         if (!root.IsThere && faults.Count == 0)
             faults.Add("The configuration is empty.");
         var configuration = new ServiceConfiguration();
-        configuration.ReadVCloud(root.Section("vcd"), allowPlaintextSecrets);
-        configuration.ReadBroker(root.Section("amqp"), allowPlaintextSecrets);
+        var sources = new SecretSources(allowPlaintextSecrets, vault);
+        configuration.ReadVCloud(root.Section("vcd"), sources);
+        configuration.ReadBroker(root.Section("amqp"), sources);
         configuration.ReadService(root.Section("service"));
-        configuration.ReadTemplates(root.Section("broker"), faults, notices, allowPlaintextSecrets);
+        configuration.ReadTemplates(root.Section("broker"), faults, notices, sources);
         configuration.ReadNodes(root.Section("nodes"));
         root.Obsolete("nodes are reached over SSH, not through vCenter", "vcs");
         // "cse sample" printed the three keys of the PKS file below the others.
@@ -99,16 +102,19 @@ public sealed class ServiceConfiguration
         return faults.Count == 0 ? configuration : throw new ConfigurationException(faults);
     }
 
-    /// <summary>Lets a redactor know every secret that the configuration names.</summary>
+    /// <summary>Lets a redactor know every secret that the configuration names, and what they are changed to later.</summary>
     /// <param name="redactor">The redactor.</param>
     /// <exception cref="ConfigurationException">A secret is not where the configuration says.</exception>
     public void TeachSecrets(SecretRedactor redactor)
     {
         foreach (Secret secret in _secrets)
-            redactor.Learn(secret.Reveal());
+        {
+            secret.Revealed = redactor.Learn;
+            secret.Reveal();
+        }
     }
 
-    private void ReadVCloud(YamlSection section, bool allowPlaintext)
+    private void ReadVCloud(YamlSection section, SecretSources sources)
     {
         string host = section.Required("host");
         int? port = section.Number("port", 1, 65535);
@@ -120,7 +126,7 @@ public sealed class ServiceConfiguration
         }
 
         string user = section.Required("username");
-        Secret? password = Kept(section.Secret("password", allowPlaintext));
+        Secret? password = Kept(section.Secret("password", sources));
         string? version = section.Text("api_version");
         bool verify = section.Flag("verify") ?? true;
         string? thumbprint = section.Text("certificate_thumbprint");
@@ -154,14 +160,14 @@ public sealed class ServiceConfiguration
         return colon > authority.LastIndexOf(']') && (authority.IndexOf(':') == colon || authority.StartsWith("[", StringComparison.Ordinal));
     }
 
-    private void ReadBroker(YamlSection section, bool allowPlaintext)
+    private void ReadBroker(YamlSection section, SecretSources sources)
     {
         Broker.Host = section.Required("host");
         Broker.UseTls = section.Flag("ssl") ?? true;
         Broker.Port = section.Number("port", 1, 65535);
         Broker.VirtualHost = section.Text("vhost") ?? "/";
         Broker.UserName = section.Required("username");
-        Secret? password = Kept(section.Secret("password", allowPlaintext));
+        Secret? password = Kept(section.Secret("password", sources));
         Broker.Password = () => password?.Reveal() ?? "";
         Broker.Exchange = section.Text("exchange") ?? Broker.Exchange;
         Broker.RoutingKey = section.Text("routing_key") ?? Broker.RoutingKey;
@@ -197,7 +203,7 @@ public sealed class ServiceConfiguration
         Broker.ConnectionName = "CsePowerShell " + Settings.HostName;
     }
 
-    private void ReadTemplates(YamlSection section, List<string> faults, List<string> notices, bool allowPlaintext)
+    private void ReadTemplates(YamlSection section, List<string> faults, List<string> notices, SecretSources sources)
     {
         Settings.TemplateOrg = section.Text("org") ?? Settings.TemplateOrg;
         Settings.Catalog = section.Text("catalog");
@@ -218,7 +224,7 @@ public sealed class ServiceConfiguration
                     Description = template.Text("description") ?? "",
                     IsDefault = name == Settings.DefaultTemplate,
                 });
-                if (Kept(template.Secret("admin_password", allowPlaintext)) is { } password)
+                if (Kept(template.Secret("admin_password", sources)) is { } password)
                     _templatePasswords[name] = password;
                 template.Obsolete("templates are prepared outside of the service", "source_ova_name", "source_ova", "sha1_ova", "sha256_ova", "temp_vapp", "cleanup", "cpu", "mem");
                 template.RefuseUnknown();

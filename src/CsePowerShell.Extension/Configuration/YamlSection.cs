@@ -62,28 +62,47 @@ internal sealed class YamlSection
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most ? number
         : Wrong<int>(key, $"a number from {least} to {most}");
 
-    public Secret? Secret(string key, bool allowPlaintext)
+    public Secret? Secret(string key, SecretSources sources)
     {
         switch (Node(key))
         {
             case null:
                 return null;
-            case YamlMappingNode map when map.Children.Count == 1 && map.Children.First() is { Key: YamlScalarNode { Value: { } kind }, Value: YamlScalarNode { Value: { Length: > 0 } place } }:
-                if (kind == "env")
-                    return Configuration.Secret.OfEnvironment(place);
-                if (kind == "file")
-                    return Configuration.Secret.OfFile(place);
-                break;
+            case YamlMappingNode map when Reference(map, sources) is { } secret:
+                return secret;
             case YamlScalarNode { Value: { } value } scalar:
-                if (!allowPlaintext)
-                    Fault(scalar, $"{Name(key)} holds a secret in clear text. Write {{env: NAME}} or {{file: PATH}} instead, or allow it with --allow-plaintext-secret.");
+                if (!sources.AllowPlaintext)
+                    Fault(scalar, $"{Name(key)} holds a secret in clear text. Write {SecretReference.Forms} instead (Start-CseService -SaveConfiguration does), or allow it with --allow-plaintext-secret.");
                 else
                     _notices.Add($"{Name(key)} is a secret in clear text.");
                 return Configuration.Secret.Plain(value);
         }
 
-        Fault(Node(key)!, $"{Name(key)} has to be {{env: NAME}} or {{file: PATH}}.");
+        Fault(Node(key)!, $"{Name(key)} has to be {SecretReference.Forms}.");
         return null;
+    }
+
+    private static Secret? Reference(YamlMappingNode map, SecretSources sources)
+    {
+        var parts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (KeyValuePair<YamlNode, YamlNode> part in map.Children)
+        {
+            if (part.Key is not YamlScalarNode { Value: { } kind } || part.Value is not YamlScalarNode { Value: { Length: > 0 } place })
+                return null;
+            parts[kind] = place;
+        }
+
+        if (parts.TryGetValue(SecretReference.VaultKind, out string? name))
+        {
+            bool hasVault = parts.TryGetValue(SecretReference.VaultName, out string? vault);
+            return parts.Count == (hasVault ? 2 : 1) ? Configuration.Secret.OfVault(name, vault, sources.Vault) : null;
+        }
+
+        return parts.Count != 1 ? null
+            : parts.TryGetValue(SecretReference.EnvironmentKind, out string? variable) ? Configuration.Secret.OfEnvironment(variable)
+            : parts.TryGetValue(SecretReference.FileKind, out string? file) ? Configuration.Secret.OfFile(file)
+            : parts.TryGetValue(SecretReference.DpapiKind, out string? text) ? Configuration.Secret.OfDpapi(text)
+            : null;
     }
 
     /// <summary>Keys of CSE 1.x that mean nothing any more: told, and passed over.</summary>

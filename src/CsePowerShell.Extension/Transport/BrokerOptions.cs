@@ -18,8 +18,14 @@ public sealed class BrokerOptions
     /// <summary>User.</summary>
     public string UserName { get; set; } = "";
 
-    /// <summary>Where the password comes from. Asked at every connect, so that a changed one is used without a restart.</summary>
+    /// <summary>
+    /// Where the password comes from. Asked at every connect, and now and then in between: when it has changed and the broker takes the new one, the host connects
+    /// again with it.
+    /// </summary>
     public Func<string> Password { get; set; } = () => "";
+
+    /// <summary>How often a connected host looks whether the password has changed.</summary>
+    public TimeSpan PasswordCheck { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>TLS, with chain and host name checked. Without it every message carries a tenant's session token in clear text over the network.</summary>
     public bool UseTls { get; set; } = true;

@@ -27,7 +27,7 @@ internal sealed class ServiceDefinition
     /// <exception cref="ConfigurationException">The file has faults, or a secret is not where it says.</exception>
     public static ServiceDefinition Load(string path, bool allowPlaintextSecrets)
     {
-        ServiceConfiguration file = ServiceConfiguration.Load(path, allowPlaintextSecrets);
+        ServiceConfiguration file = ServiceConfiguration.Load(path, allowPlaintextSecrets, PowerShellVault.OfProcess);
         ServiceDefinition definition = new()
         {
             Broker = file.Broker,

@@ -30,6 +30,9 @@ public sealed class BrokerFixture : IAsyncLifetime
         }
     }
 
+    /// <summary>Runs rabbitmqctl on the broker.</summary>
+    public Task ControlAsync(params string[] arguments) => _broker!.ControlAsync(arguments);
+
     /// <summary>A prefix that no other test has.</summary>
     public string NextName() => $"t{Interlocked.Increment(ref _names)}";
 

@@ -11,6 +11,7 @@ namespace CsePowerShell.Extension.Tests.Broker;
 internal sealed class PrivateBroker : IAsyncDisposable
 {
     private const string ServerScript = "/usr/lib/rabbitmq/bin/rabbitmq-server";
+    private const string ControlScript = "/usr/lib/rabbitmq/bin/rabbitmqctl";
 
     private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(90);
 
@@ -95,12 +96,8 @@ internal sealed class PrivateBroker : IAsyncDisposable
     public async Task StartServerAsync()
     {
         string number(int port) => port.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        _server = Start("/bin/sh", [ServerScript], new Dictionary<string, string>
+        _server = Start("/bin/sh", [ServerScript], new Dictionary<string, string>(Node())
         {
-            ["HOME"] = _home,
-            ["ERL_EPMD_PORT"] = number(_mapperPort),
-            ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
-            ["RABBITMQ_NODENAME"] = $"cse{Environment.ProcessId}x{Port}@localhost",
             ["RABBITMQ_DIST_PORT"] = number(_distributionPort),
             ["RABBITMQ_MNESIA_BASE"] = Path.Combine(_home, "data"),
             ["RABBITMQ_LOG_BASE"] = Path.Combine(_home, "log"),
@@ -121,6 +118,23 @@ internal sealed class PrivateBroker : IAsyncDisposable
 
         throw new TimeoutException($"The broker did not answer within {s_startLimit.TotalSeconds} s: {await LogAsync()}");
     }
+
+    /// <summary>Runs rabbitmqctl against this broker, as its administrator.</summary>
+    public async Task ControlAsync(params string[] arguments)
+    {
+        using Process control = Start("/bin/sh", [ControlScript, .. arguments], Node());
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await control.WaitForExitAsync(limit.Token);
+        Assert.True(control.ExitCode == 0, $"rabbitmqctl {string.Join(' ', arguments)} ended with {control.ExitCode}.");
+    }
+
+    private Dictionary<string, string> Node() => new()
+    {
+        ["HOME"] = _home,
+        ["ERL_EPMD_PORT"] = _mapperPort.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
+        ["RABBITMQ_NODENAME"] = $"cse{Environment.ProcessId}x{Port}@localhost",
+    };
 
     public async ValueTask DisposeAsync()
     {

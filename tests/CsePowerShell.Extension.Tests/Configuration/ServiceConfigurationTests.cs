@@ -174,4 +174,110 @@ public sealed class ServiceConfigurationTests
     [InlineData("vcd: {host: a, port: many, username: b}\namqp: {host: c, username: d}")]
     [InlineData("vcd: {host: a, username: b, password: {vault: x}}\namqp: {host: c, username: d}")]
     public void What_cannot_be_used_is_told(string yaml) => Assert.NotEmpty(Faults(yaml));
+
+    [Fact]
+    public void A_secret_of_a_vault_is_read_where_there_is_one_and_refused_with_a_way_out_elsewhere()
+    {
+        const string Yaml = """
+            vcd: {host: a, username: b, password: {secret: vcd-password} }
+            amqp: {host: a, username: b, password: {secret: mq-password, vault: Team} }
+            """;
+        ServiceConfiguration read = ServiceConfiguration.Parse(Yaml, allowPlaintextSecrets: false, new SomeVault());
+        Assert.Equal(("vcd-password of any", "mq-password of Team"), (read.VCloud().Password, read.Broker.Password()));
+        ServiceConfiguration elsewhere = ServiceConfiguration.Parse(Yaml, allowPlaintextSecrets: false);
+        Assert.Contains("Start-CseService", Assert.Throws<ConfigurationException>(() => elsewhere.Broker.Password()).Message);
+    }
+
+    [Theory]
+    [InlineData("{secret: a, vault: b, env: C}")]
+    [InlineData("{vault: b}")]
+    [InlineData("{env: A, file: B}")]
+    [InlineData("{dpapi: \"\"}")]
+    [InlineData("{plain: hunter2}")]
+    [InlineData("[hunter2]")]
+    public void A_reference_that_is_none_is_a_fault_that_does_not_tell_what_it_held(string reference)
+    {
+        string fault = Assert.Single(Faults($"vcd: {{host: a, username: b, password: {reference} }}\namqp: {{host: a, username: b}}\n"));
+        Assert.Contains("vcd.password has to be {env: NAME}, {file: PATH}, {dpapi: TEXT} or {secret: NAME, vault: VAULT}", fault);
+        Assert.DoesNotContain("hunter2", fault);
+    }
+
+    [Fact]
+    public void A_secret_encrypted_by_windows_is_hexadecimal_utf_16_and_comes_back()
+    {
+        // What stands for Windows: every byte changed. The rest is what runs there.
+        byte[] Turned(byte[] data) => [.. data.Select(one => (byte)(one ^ 0x5A))];
+        var text = new DpapiText(Turned, Turned);
+        string kept = text.Protect("pässword 密");
+        Assert.Matches("^[0-9a-f]+$", kept);
+        Assert.Equal("pässword 密", text.Reveal(kept.ToUpperInvariant() + "\n"));
+        Assert.Contains("hexadecimal", Assert.Throws<ConfigurationException>(() => text.Reveal("not hex")).Message);
+        Assert.Contains("hexadecimal", Assert.Throws<ConfigurationException>(() => text.Reveal("abc")).Message);
+    }
+
+    [Fact]
+    public void Dpapi_elsewhere_than_on_windows_says_so_and_what_else_there_is()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "this is Windows");
+        ConfigurationException refusal = Assert.Throws<ConfigurationException>(() => SecretReference.Dpapi("hunter2"));
+        Assert.Contains("on Windows only", refusal.Message);
+        Assert.DoesNotContain("hunter2", refusal.ToString());
+        ServiceConfiguration read = ServiceConfiguration.Parse("vcd: {host: a, username: b}\namqp: {host: a, username: b, password: {dpapi: 01ab} }\n", allowPlaintextSecrets: false);
+        Assert.Contains("nowhere else", Assert.Throws<ConfigurationException>(() => read.Broker.Password()).Message);
+    }
+
+    [Fact]
+    public void Dpapi_on_windows_gives_back_what_it_was_given()
+    {
+        Assert.SkipUnless(OperatingSystem.IsWindows(), "this is not Windows");
+        Assert.Equal("hunter2", DpapiText.OfThisUser.Reveal(DpapiText.OfThisUser.Protect("hunter2")));
+    }
+
+    [Fact]
+    public void What_a_draft_writes_a_host_reads_and_no_password_is_in_it()
+    {
+        var draft = new ConfigurationDraft
+        {
+            VCloud = new() { Server = "vcd.example.com", Port = 8443, UserName = "svc: #1", Password = "hunter2-vcd", CertificateThumbprint = new string('A', 64) },
+            VCloudPassword = SecretReference.OfVault("true", "my \"vault\""),
+            Broker = new()
+            {
+                Host = "mq.example.com", Port = 5672, UseTls = false, UserName = "cse", Password = () => "hunter2-mq", VirtualHost = "vh", Exchange = "x", RoutingKey = "12",
+                QueuePrefix = "q", JobQueues = 3, MaxRequests = 7, CertificateAuthorityFile = "/etc/ca.pem",
+            },
+            BrokerPassword = SecretReference.Environment("CSE_TEST_DRAFT"),
+            Settings = new() { HostName = "h7", RequireEnabledVdc = true, DefaultTemplate = "null", Catalog = "cse" },
+            NamesHost = true,
+        };
+        draft.Settings.Engine.NodeSshPort = 2222;
+        draft.Settings.Engine.JumpHost = "jump@bastion";
+        string yaml = draft.ToYaml();
+        Assert.DoesNotContain("hunter2", yaml);
+
+        ServiceConfiguration read = ServiceConfiguration.Parse(yaml, allowPlaintextSecrets: false, new SomeVault());
+        Environment.SetEnvironmentVariable("CSE_TEST_DRAFT", "from the environment");
+        VCloud.VCloudConnectionOptions vcloud = read.VCloud();
+        Assert.Equal(("vcd.example.com", 8443, "svc: #1", "true of my \"vault\"", new string('A', 64), false), (vcloud.Server, vcloud.Port, vcloud.UserName, vcloud.Password, vcloud.CertificateThumbprint, vcloud.SkipCertificateCheck));
+        Assert.Equal(("mq.example.com", 5672, false, "cse", "from the environment"), (read.Broker.Host, read.Broker.Port, read.Broker.UseTls, read.Broker.UserName, read.Broker.Password()));
+        Assert.Equal(("vh", "x", "12", "q", 3, 7, "/etc/ca.pem"), (read.Broker.VirtualHost, read.Broker.Exchange, read.Broker.RoutingKey, read.Broker.QueuePrefix, read.Broker.JobQueues, read.Broker.MaxRequests, read.Broker.CertificateAuthorityFile));
+        Assert.Equal(("h7", true, "null", "cse", 2222, "jump@bastion"), (read.Settings.HostName, read.Settings.RequireEnabledVdc, read.Settings.DefaultTemplate, read.Settings.Catalog, read.Settings.Engine.NodeSshPort, read.Settings.Engine.JumpHost));
+    }
+
+    [Fact]
+    public void A_secret_that_was_changed_is_known_to_the_redactor_once_it_was_looked_up()
+    {
+        Environment.SetEnvironmentVariable("CSE_TEST_SECRET_1", "first-secret");
+        ServiceConfiguration read = ServiceConfiguration.Parse(Safe, allowPlaintextSecrets: false);
+        var redactor = new Extension.Diagnostics.SecretRedactor();
+        read.TeachSecrets(redactor);
+        Environment.SetEnvironmentVariable("CSE_TEST_SECRET_1", "second-secret");
+        Assert.Equal("second-secret", read.Broker.Password());
+        Assert.DoesNotContain("second-secret", redactor.Clean("it is second-secret now"));
+        Assert.DoesNotContain("first-secret", redactor.Clean("it was first-secret"));
+    }
+
+    private sealed class SomeVault : ISecretVault
+    {
+        public string Read(string name, string? vault) => $"{name} of {vault ?? "any"}";
+    }
 }

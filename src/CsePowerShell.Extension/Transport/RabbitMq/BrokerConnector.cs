@@ -10,10 +10,12 @@ internal sealed class BrokerConnector(BrokerOptions options)
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
 
     /// <exception cref="TransportException">There is no connection; the message says why and never holds the password.</exception>
-    public async Task<IConnection> ConnectAsync(string purpose, CancellationToken cancellationToken)
+    public Task<IConnection> ConnectAsync(string purpose, CancellationToken cancellationToken) => ConnectAsync(purpose, Password(), cancellationToken);
+
+    /// <exception cref="TransportException">There is no connection; the message says why and never holds the password.</exception>
+    public async Task<IConnection> ConnectAsync(string purpose, string password, CancellationToken cancellationToken)
     {
         var trust = new CertificateTrust(options);
-        string password = Password();
         var factory = new ConnectionFactory
         {
             HostName = options.Host,
@@ -49,7 +51,9 @@ internal sealed class BrokerConnector(BrokerOptions options)
         }
     }
 
-    private string Password()
+    /// <summary>The password as it is now.</summary>
+    /// <exception cref="TransportException">It cannot be read.</exception>
+    public string Password()
     {
         try
         {

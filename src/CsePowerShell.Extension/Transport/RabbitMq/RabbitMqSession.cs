@@ -24,6 +24,7 @@ internal sealed class RabbitMqSession : IAsyncDisposable
     private readonly List<(IChannel Channel, string Tag)> _consumers = [];
     private readonly ReplyChannel _replies;
     private volatile bool _isStopping;
+    private int _requestsInHand;
     private IChannel? _jobs;
 
     private RabbitMqSession(IConnection connection, BrokerOptions options, BrokerNames names, ITransportReceiver receiver)
@@ -35,13 +36,18 @@ internal sealed class RabbitMqSession : IAsyncDisposable
         _connection.ConnectionShutdownAsync += (_, reason) => End(reason.ReplyText);
     }
 
+    /// <summary>The password that the connection was opened with.</summary>
+    public string Password { get; private init; } = "";
+
     /// <summary>Ends with the words why the session ended.</summary>
     public Task<string> Ended => _ended.Task;
 
     public static async Task<RabbitMqSession> OpenAsync(BrokerOptions options, BrokerNames names, YoungQueues young, ITransportReceiver receiver, int firstQueue, CancellationToken cancellationToken)
     {
-        IConnection connection = await new BrokerConnector(options).ConnectAsync("host", cancellationToken).ConfigureAwait(false);
-        var session = new RabbitMqSession(connection, options, names, receiver);
+        var connector = new BrokerConnector(options);
+        string password = connector.Password();
+        IConnection connection = await connector.ConnectAsync("host", password, cancellationToken).ConfigureAwait(false);
+        var session = new RabbitMqSession(connection, options, names, receiver) { Password = password };
         try
         {
             await new BrokerTopology(options, names).DeclareAsync(connection, young, cancellationToken).ConfigureAwait(false);
@@ -68,6 +74,20 @@ internal sealed class RabbitMqSession : IAsyncDisposable
 
     /// <summary>Gives the connection up: what was delivered goes to other hosts.</summary>
     public void Abandon(string why) => End(why);
+
+    /// <summary>Gives the connection up in order: takes nothing new, and answers what it has in hand first.</summary>
+    /// <param name="why">The words why the session ended.</param>
+    /// <param name="patience">How long an answer may take.</param>
+    /// <param name="clock">Clock of the wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task LeaveAsync(string why, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        await StopReceivingAsync(cancellationToken).ConfigureAwait(false);
+        long began = clock.GetTimestamp();
+        while (Volatile.Read(ref _requestsInHand) > 0 && clock.GetElapsedTime(began) < patience && !_ended.Task.IsCompleted)
+            await clock.Delay(TimeSpan.FromMilliseconds(20), cancellationToken).ConfigureAwait(false);
+        Abandon(why);
+    }
 
     public async Task PublishJobAsync(OutgoingJob job, CancellationToken cancellationToken)
     {
@@ -196,8 +216,21 @@ internal sealed class RabbitMqSession : IAsyncDisposable
         {
             int length = delivery.Body.Length;
             var request = new Request(this, channel, delivery) { Body = length <= RequestMessageReader.MaxMessageBytes ? delivery.Body.ToArray() : [], Length = length, Lifetime = _lifetime.Token };
-            _ = Task.Run(() => _receiver.OnRequestAsync(request));
+            Interlocked.Increment(ref _requestsInHand);
+            _ = Task.Run(() => AnswerAsync(request));
         }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task AnswerAsync(Request request)
+    {
+        try
+        {
+            await _receiver.OnRequestAsync(request).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _requestsInHand);
+        }
     }
 
     private async Task TakeJobsAsync(int queue, ushort prefetch, YoungQueues young, CancellationToken cancellationToken)

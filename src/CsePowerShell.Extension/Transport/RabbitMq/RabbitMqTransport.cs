@@ -34,7 +34,7 @@ internal sealed partial class RabbitMqTransport(BrokerOptions options) : IMessag
                     pause = s_firstPause;
                     LogConnected(options.Host, options.EffectivePort);
                     receiver.OnConnected();
-                    string why = await AwaitAsync(session.Ended, cancellationToken).ConfigureAwait(false);
+                    string why = await ServeAsync(session, cancellationToken).ConfigureAwait(false);
                     LogLost(options.Host, options.EffectivePort, why);
                 }
             }
@@ -85,6 +85,21 @@ internal sealed partial class RabbitMqTransport(BrokerOptions options) : IMessag
     }
 
     public void Abandon(string why) => _session?.Abandon(why);
+
+    private async Task<string> ServeAsync(RabbitMqSession session, CancellationToken cancellationToken)
+    {
+        using var serving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task watch = new PasswordWatch(options).RunAsync(session, serving.Token);
+        try
+        {
+            return await AwaitAsync(session.Ended, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            serving.Cancel();
+            await watch.ConfigureAwait(false);
+        }
+    }
 
     private static async Task<string> AwaitAsync(Task<string> ended, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using CsePowerShell.Binding;
 using CsePowerShell.Errors;
 
 namespace CsePowerShell.Cmdlets;
@@ -147,27 +148,19 @@ internal sealed class EngineHost(PSCmdlet cmdlet) : ICmdletHost
 
     public (object? Secret, string? Problem) GetSecret(string name, string? vault)
     {
-        // By its name alone: no dependency, and whatever vault the user has registered.
         if (cmdlet.InvokeCommand.GetCommand("Get-Secret", CommandTypes.Cmdlet | CommandTypes.Function) is null)
         {
-            return (null, "Get-Secret is not on this machine. Install the module Microsoft.PowerShell.SecretManagement, or use -Credential.");
+            return (null, $"Get-Secret {SecretManagement.Missing}, or use -Credential.");
         }
 
         using PowerShell powershell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        powershell.AddCommand("Get-Secret").AddParameter("Name", name).AddParameter("ErrorAction", "Stop");
-        if (vault is not null)
-        {
-            powershell.AddParameter("Vault", vault);
-        }
+        return SecretManagement.Get(powershell, name, vault);
+    }
 
-        try
-        {
-            return (powershell.Invoke().FirstOrDefault()?.BaseObject, null);
-        }
-        catch (RuntimeException failure)
-        {
-            return (null, $"The secret '{name}' cannot be had: {failure.Message}");
-        }
+    public string? SetSecret(string name, System.Security.SecureString secret, string? vault)
+    {
+        using PowerShell powershell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        return SecretManagement.Set(powershell, name, secret, vault);
     }
 
     public PSCredential? AskForCredential(string message)

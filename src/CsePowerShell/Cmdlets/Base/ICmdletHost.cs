@@ -55,6 +55,10 @@ internal interface ICmdletHost
     /// <returns>The secret; or null, and why it cannot be had. Not an exception: one that is thrown on the pipeline thread would be the engine's.</returns>
     (object? Secret, string? Problem) GetSecret(string name, string? vault);
 
+    /// <summary>Keeps a secret with SecretManagement.</summary>
+    /// <returns>Null; or why it was not kept.</returns>
+    string? SetSecret(string name, System.Security.SecureString secret, string? vault);
+
     /// <returns>Null when nobody can be asked, or the question was not answered.</returns>
     PSCredential? AskForCredential(string message);
 

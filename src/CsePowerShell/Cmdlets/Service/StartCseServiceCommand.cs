@@ -3,6 +3,7 @@ using System.Security;
 using CsePowerShell.Binding;
 using CsePowerShell.Completion;
 using CsePowerShell.Connections;
+using CsePowerShell.Extension.Configuration;
 using CsePowerShell.Extension.Hosting;
 using CsePowerShell.Extension.Transport;
 using CsePowerShell.Services;
@@ -19,7 +20,7 @@ namespace CsePowerShell.Cmdlets;
 /// at its next start.
 /// </remarks>
 [Cmdlet(VerbsLifecycle.Start, "CseService", SupportsShouldProcess = true, DefaultParameterSetName = FileSet)]
-[OutputType(typeof(CseServiceStatus), typeof(CseServiceJob))]
+[OutputType(typeof(CseServiceStatus), typeof(CseServiceJob), typeof(FileInfo))]
 public sealed class StartCseServiceCommand : CseBrokerCmdlet
 {
     private const string FileSet = "Configuration";
@@ -41,7 +42,7 @@ public sealed class StartCseServiceCommand : CseBrokerCmdlet
     [ValidateNotNullOrEmpty]
     public string Configuration { get; set; } = "";
 
-    /// <summary>Takes passwords that the file holds in clear text. <c>{env: NAME}</c> or <c>{file: PATH}</c> in the file is better.</summary>
+    /// <summary>Takes passwords that the file holds in clear text. References, as -SaveConfiguration writes them, are better.</summary>
     [Parameter(ParameterSetName = FileSet)]
     public SwitchParameter AllowPlaintextSecret { get; set; }
 
@@ -96,6 +97,30 @@ public sealed class StartCseServiceCommand : CseBrokerCmdlet
     [ArgumentCompleter(typeof(CatalogCompleter))]
     public string? Catalog { get; set; }
 
+    /// <summary>
+    /// Writes the configuration for hosts into this file and starts none: what the other parameters say, with references for passwords. Start-CseService and
+    /// CsePowerShell.Service take it with -Configuration.
+    /// </summary>
+    [Parameter(ParameterSetName = SettingsSet)]
+    [ValidateNotNullOrEmpty]
+    public string? SaveConfiguration { get; set; }
+
+    /// <summary>
+    /// Where -SaveConfiguration puts passwords: in private files beside it (File), encrypted for you on this machine (Dpapi, on Windows), in SecretManagement, or
+    /// nowhere, for the environment. Auto, the default: Dpapi on Windows, File elsewhere, SecretManagement with -SecretVault.
+    /// </summary>
+    [Parameter(ParameterSetName = SettingsSet)]
+    public CseCredentialStore CredentialStore { get; set; }
+
+    /// <summary>Vault of SecretManagement that -SaveConfiguration puts passwords into.</summary>
+    [Parameter(ParameterSetName = SettingsSet)]
+    [ValidateNotNullOrEmpty]
+    public string? SecretVault { get; set; }
+
+    /// <summary>Replaces the file of -SaveConfiguration, and the passwords it names.</summary>
+    [Parameter(ParameterSetName = SettingsSet)]
+    public SwitchParameter Force { get; set; }
+
     /// <summary>Makes clusters only in VDCs that Enable-CseOrgVdc has enabled; without it, in all but those that Disable-CseOrgVdc has disabled.</summary>
     [Parameter(ParameterSetName = SettingsSet)]
     public SwitchParameter RequireEnabledVdc { get; set; }
@@ -130,6 +155,12 @@ public sealed class StartCseServiceCommand : CseBrokerCmdlet
 
     private protected override async Task ProcessAsync(CancellationToken stop)
     {
+        if (SaveConfiguration is { } file)
+        {
+            await SaveAsync(await Pump.AskAsync(() => CmdletHost.ResolvePath(file)), stop);
+            return;
+        }
+
         ServiceDefinition definition = ParameterSetName == FileSet || Configuration.Length > 0 ? await FromFileAsync() : await FromSettingsAsync(stop);
         foreach (string notice in definition.Notices)
         {
@@ -145,17 +176,39 @@ public sealed class StartCseServiceCommand : CseBrokerCmdlet
             return;
         }
 
-        LogFile? file = LogPath is { } path ? new LogFile(await Pump.AskAsync(() => CmdletHost.ResolvePath(path))) : null;
+        LogFile? log = LogPath is { } path ? new LogFile(await Pump.AskAsync(() => CmdletHost.ResolvePath(path))) : null;
         if (IsOn(AsJob))
         {
-            await StartJobAsync(definition, file);
+            await StartJobAsync(definition, log);
             return;
         }
 
-        using (file)
+        using (log)
         {
-            await ServeAsync(definition, file, stop);
+            await ServeAsync(definition, log, stop);
         }
+    }
+
+    private async Task SaveAsync(string path, CancellationToken stop)
+    {
+        ConfigurationSaver saver = new(path, CredentialStore, SecretVault, (name, secret) => Pump.AskAsync(() => CmdletHost.SetSecret(name, secret, SecretVault)));
+        string action = $"Write the configuration of hosts into '{path}', with the passwords {saver.Where}";
+        if (!await ConfirmAsync(action + ".", action + "?"))
+        {
+            return;
+        }
+
+        ServiceDefinition definition = await FromSettingsAsync(stop);
+        definition.Broker.MaxRequests = WorkerCount ?? definition.Broker.MaxRequests;
+        definition.Settings.HostName = HostName ?? definition.Settings.HostName;
+        ConfigurationDraft draft = new() { VCloud = definition.VCloud(), Broker = definition.Broker, Settings = definition.Settings, NamesHost = HostName is not null };
+        await saver.SaveAsync(draft, Unpack(Credential!).Password, Unpack(BrokerCredential!).Password, IsOn(Force));
+        if (saver.ToDo is { } left)
+        {
+            await WarnAsync(left);
+        }
+
+        await EmitAsync(new FileInfo(path));
     }
 
     private async Task StartJobAsync(ServiceDefinition definition, LogFile? file)

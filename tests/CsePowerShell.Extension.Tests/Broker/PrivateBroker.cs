@@ -125,7 +125,8 @@ internal sealed class PrivateBroker : IAsyncDisposable
         using Process control = Start("/bin/sh", [ControlScript, .. arguments], Node());
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await control.WaitForExitAsync(limit.Token);
-        Assert.True(control.ExitCode == 0, $"rabbitmqctl {string.Join(' ', arguments)} ended with {control.ExitCode}.");
+        if (control.ExitCode != 0)
+            throw new InvalidOperationException($"rabbitmqctl {arguments[0]} ended with {control.ExitCode}.");
     }
 
     private Dictionary<string, string> Node() => new()

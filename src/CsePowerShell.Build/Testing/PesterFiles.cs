@@ -3,8 +3,8 @@ using CsePowerShell.Build.Machine;
 
 namespace CsePowerShell.Build.Testing;
 
-/// <summary>The files in tests/pester, run by one PowerShell.</summary>
-internal sealed class PesterFiles(Checkout checkout) : ITestRunner
+/// <summary>The files in tests/pester, run by some PowerShell processes that each take the next file.</summary>
+internal sealed class PesterFiles(Checkout checkout, int lanes) : ITestRunner
 {
     private readonly string _folder = Path.Combine(checkout.Root, "tests", "pester");
 
@@ -31,9 +31,28 @@ internal sealed class PesterFiles(Checkout checkout) : ITestRunner
 
     public async Task<TestResults> RunAsync(FailedTest[] again)
     {
-        string file = checkout.FreshResults("pester.json");
-        string[] paths = again.Length == 0 ? [_folder] : [.. again.Select(failed => failed.Place).Distinct()];
-        Output run = await PowerShellEngine.RunAsync(Script(paths, file), TimeSpan.FromMinutes(30), checkout.TestEnvironment);
+        string[] files = again.Length == 0 ? Directory.GetFiles(_folder, "*.Tests.ps1") : [.. again.Select(failed => failed.Place).Distinct()];
+        string tickets = Path.Combine(checkout.Artifacts, "test-results", "pester");
+        if (Directory.Exists(tickets))
+        {
+            Directory.Delete(tickets, recursive: true);
+        }
+
+        // A file for each test file, named in the order of their length: whoever moves it away runs the test.
+        Directory.CreateDirectory(tickets);
+        foreach ((int place, string file) in files.OrderByDescending(file => new FileInfo(file).Length).Index())
+        {
+            await File.WriteAllTextAsync(Path.Combine(tickets, $"{place:000}.waiting"), file);
+        }
+
+        TestResults[] results = await Task.WhenAll(Enumerable.Range(1, Math.Min(lanes, files.Length)).Select(lane => RunLaneAsync(tickets, lane)));
+        return results.Aggregate((sum, next) => sum + next);
+    }
+
+    private async Task<TestResults> RunLaneAsync(string tickets, int lane)
+    {
+        string file = Path.Combine(tickets, $"lane{lane}.json");
+        Output run = await PowerShellEngine.RunAsync(Script(tickets, file), TimeSpan.FromMinutes(30), checkout.TestEnvironment);
         if (!File.Exists(file))
         {
             return TestResults.Broken("Pester", $"ended without a result (exit code {run.ExitCode}):\n{run.Text}");
@@ -49,19 +68,30 @@ internal sealed class PesterFiles(Checkout checkout) : ITestRunner
         };
     }
 
-    // A file or a block that breaks outside of its tests has failed, too: it is one failure, whatever it holds.
-    private static string Script(string[] paths, string results) => $$"""
+    // One process runs many files: they share a simulated cluster and a broker. A file or a block that breaks outside of its tests has failed, too: it is one
+    // failure, whatever it holds.
+    private static string Script(string tickets, string results) => $$"""
         Import-Module Pester -MinimumVersion 5.0
-        $configuration = New-PesterConfiguration
-        $configuration.Run.Path = {{string.Join(", ", paths.Select(Quoted))}}
-        $configuration.Run.PassThru = $true
-        $configuration.Output.RenderMode = 'Plaintext'
-        $run = Invoke-Pester -Configuration $configuration
-        $broken = @($run.FailedBlocks | ForEach-Object { @{ Name = $_.ExpandedPath; File = $_.BlockContainer.Item.FullName; Message = "$($_.ErrorRecord)" } }) +
-            @($run.FailedContainers | ForEach-Object { @{ Name = $_.Item.Name; File = $_.Item.FullName; Message = "$($_.ErrorRecord)" } })
-        $failed = @($run.Failed | ForEach-Object { @{ Name = $_.ExpandedPath; File = $_.Block.BlockContainer.Item.FullName; Message = @($_.ErrorRecord | ForEach-Object { "$_"; $_.ScriptStackTrace }) -join "`n" } })
-        @{ Passed = $run.PassedCount; Failed = $failed + $broken; Skipped = @(@($run.Skipped) + @($run.NotRun) | ForEach-Object { $_.ExpandedPath }) } |
-            ConvertTo-Json -Depth 4 | Set-Content -LiteralPath {{Quoted(results)}}
+        $passed = 0
+        $failed = @()
+        $skipped = @()
+        foreach ($ticket in Get-ChildItem -LiteralPath {{Quoted(tickets)}} -Filter *.waiting | Sort-Object Name) {
+            $mine = [IO.Path]::ChangeExtension($ticket.FullName, "$PID")
+            try { [IO.File]::Move($ticket.FullName, $mine) } catch [IO.FileNotFoundException] { continue }
+            $configuration = New-PesterConfiguration
+            $configuration.Run.Path = [IO.File]::ReadAllText($mine)
+            $configuration.Run.PassThru = $true
+            $configuration.Output.RenderMode = 'Plaintext'
+            $run = Invoke-Pester -Configuration $configuration
+            $passed += $run.PassedCount
+            $skipped += @(@($run.Skipped) + @($run.NotRun) | ForEach-Object { $_.ExpandedPath })
+            $failed += @($run.Failed | ForEach-Object { @{ Name = $_.ExpandedPath; Message = @($_.ErrorRecord | ForEach-Object { "$_"; $_.ScriptStackTrace }) -join "`n" } }) +
+                @($run.FailedBlocks | ForEach-Object { @{ Name = $_.ExpandedPath; Message = "$($_.ErrorRecord)" } }) +
+                @($run.FailedContainers | ForEach-Object { @{ Name = $_.Item.Name; Message = "$($_.ErrorRecord)" } }) |
+                ForEach-Object { $_.File = [IO.File]::ReadAllText($mine); $_ }
+        }
+
+        @{ Passed = $passed; Failed = $failed; Skipped = $skipped } | ConvertTo-Json -Depth 4 | Set-Content -LiteralPath {{Quoted(results)}}
         exit 0
         """;
 

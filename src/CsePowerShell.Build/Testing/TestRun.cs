@@ -1,27 +1,27 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using CsePowerShell.Build.Machine;
 
 namespace CsePowerShell.Build.Testing;
 
-/// <summary>All tests: the xunit projects one after the other, and beside them Pester, for both wait more than they compute.</summary>
+/// <summary>All tests: the xunit projects and the Pester files, side by side.</summary>
 internal sealed class TestRun(Checkout checkout, PowerShellEngine? engine, string? only)
 {
     // More than these at once is no bad luck.
     private const int MostSecondLooks = 5;
 
+    // So many xunit projects at a time, and beside them so many processes that run Pester files: tests wait for servers far more than they compute.
+    private static readonly int s_lanes = Math.Clamp(Environment.ProcessorCount, 1, 2);
+
     /// <summary>Runs them and prints what failed, what was skipped, and the sum of all runners as the last line.</summary>
     /// <returns>0 when nothing failed.</returns>
     public async Task<int> RunAsync()
     {
-        string[] projects = [.. Directory.GetDirectories(Path.Combine(checkout.Root, "tests"), "*Tests").Select(folder => Path.GetFileName(folder)).Where(Wanted).Order(StringComparer.Ordinal)];
+        string[] projects = [.. Directory.GetDirectories(Path.Combine(checkout.Root, "tests"), "*Tests").Select(folder => Path.GetFileName(folder)).Where(Wanted).OrderByDescending(SizeOf)];
         Task<TestResults> pester = Wanted("pester") ? PesterAsync() : Task.FromResult(TestResults.None);
-        TestResults total = TestResults.None;
-        foreach (string project in projects)
-        {
-            total += await TimedAsync(project, new XunitProject(checkout, project));
-        }
-
-        total += await pester;
+        ConcurrentQueue<TestResults> results = new();
+        await Parallel.ForEachAsync(projects, new ParallelOptions { MaxDegreeOfParallelism = s_lanes }, async (project, _) => results.Enqueue(await TimedAsync(project, new XunitProject(checkout, project))));
+        TestResults total = results.Append(await pester).Aggregate((sum, next) => sum + next);
         total = await SecondLookAsync(total);
         foreach (string skipped in total.Skips)
         {
@@ -37,11 +37,14 @@ internal sealed class TestRun(Checkout checkout, PowerShellEngine? engine, strin
         return total.Failed == 0 && total.Passed > 0 ? 0 : 1;
     }
 
+    // What takes long goes first, so that no lane ends long after the other.
+    private long SizeOf(string project) => new FileInfo(checkout.Built(project)).Length;
+
     private bool Wanted(string name) => only is null || name.Contains(only, StringComparison.OrdinalIgnoreCase);
 
     private async Task<TestResults> PesterAsync()
     {
-        PesterFiles files = new(checkout);
+        PesterFiles files = new(checkout, s_lanes);
         return await files.WhyNotAsync(engine) is { } why ? files.AllSkipped(why) : await TimedAsync($"Pester {files.Version} on {engine}", files);
     }
 

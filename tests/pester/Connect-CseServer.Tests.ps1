@@ -1,6 +1,8 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'Simulator.psm1') -Force
     Import-Module (Get-TestModulePath) -Force
+    # What an earlier file left open would be among the defaults.
+    Disconnect-CseServer -All -Confirm:$false
     $simulator = Start-TestSimulator '--guests', 'paper'
 }
 

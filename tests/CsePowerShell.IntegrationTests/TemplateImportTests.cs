@@ -46,6 +46,17 @@ public sealed class TemplateImportTests(PaperFixture fixture) : IClassFixture<Pa
     }
 
     [Fact]
+    public async Task A_template_that_no_cluster_can_be_made_from_is_imported_with_a_warning()
+    {
+        OvaMaker old = OvaMaker.WithDisk(1000);
+        old.KubernetesVersion = "v1.21.14";
+        using TemplateImport import = TemplateImport.Open(_client, Request(old), fixture.Options());
+        ClusterOperation operation = await import.StartAsync(Cancel);
+        Assert.False((await operation.Completion).Template!.IsUsable);
+        Assert.Contains(operation.Log, line => line.IsWarning && line.Text.Contains("v1.21.14", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_same_again_changes_nothing_and_plans_nothing()
     {
         TemplateImportRequest request = Request(OvaMaker.WithDisk(1000));
@@ -214,12 +225,17 @@ public sealed class TemplateImportTests(PaperFixture fixture) : IClassFixture<Pa
     {
         TemplateImportRequest request = new() { Path = Path.Combine(_folder, "x.ova"), Name = "a*b", KubernetesVersion = "latest", Sha256 = "12", Description = new string('d', 200), PublishCatalog = true };
         SpecValidationException faults = Assert.Throws<SpecValidationException>(() => TemplateImport.Open(_client, request));
-        Assert.Equal(["Catalog", "Name", "KubernetesVersion", "Sha256", "Description", "PublishCatalog"], faults.Details.Select(fault => fault.Name));
+        Assert.Equal(["Catalog", "Name", "KubernetesVersion", "Sha256", "Description", "Publish"], faults.Details.Select(fault => fault.Name));
         Assert.Equal(ErrorCodes.NotFound, Assert.Throws<ClusterException>(() => TemplateImport.Open(_client, new TemplateImportRequest { Path = "/nowhere/x.ova", Catalog = "c" })).Code);
         OvaMaker silent = OvaMaker.WithDisk(10);
         silent.KubernetesVersion = null;
         TemplateImportRequest untold = new() { Path = silent.WriteOva(_folder), Catalog = "c" };
         Assert.Equal("KubernetesVersion", Assert.Throws<SpecValidationException>(() => TemplateImport.Open(_client, untold)).Details.Single().Name);
+        silent.KubernetesVersion = "stable";
+        untold.Path = silent.WriteOva(_folder, "stable.ova");
+        Assert.Contains("\"stable\"", Assert.Throws<SpecValidationException>(() => TemplateImport.Open(_client, untold)).Message, StringComparison.Ordinal);
+        ClusterException folder = Assert.Throws<ClusterException>(() => TemplateImport.Open(_client, new TemplateImportRequest { Path = _folder, Catalog = "c" }));
+        Assert.Equal(ErrorCodes.ValidationFailed, folder.Code);
     }
 
     [Theory]

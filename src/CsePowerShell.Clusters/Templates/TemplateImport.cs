@@ -74,15 +74,21 @@ public sealed class TemplateImport : IDisposable
         {
             package = OvfPackage.Open(request.Path);
         }
-        catch (Exception error) when (error is OvfPackageException or FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception error) when (error is OvfPackageException or IOException or UnauthorizedAccessException)
         {
-            throw error is OvfPackageException ? ClusterErrors.From(error) : new ClusterException(ErrorCodes.NotFound, $"There is no file \"{request.Path}\".", "Check -Path.", error);
+            throw error switch
+            {
+                OvfPackageException => ClusterErrors.From(error),
+                FileNotFoundException or DirectoryNotFoundException => new ClusterException(ErrorCodes.NotFound, $"There is no file \"{request.Path}\".", "Check -Path.", error),
+                _ => new ClusterException(ErrorCodes.ValidationFailed, $"\"{request.Path}\" cannot be read: {error.Message}", "Give -Path an .ova or .ovf file that you may read.", error),
+            };
         }
 
-        if (request.KubernetesVersion is null && package.Descriptor.KubernetesVersion is null)
+        if (request.KubernetesVersion is null && KubernetesVersionNumber.TryParse(package.Descriptor.KubernetesVersion) is null)
         {
             package.Dispose();
-            throw new SpecValidationException([new ErrorDetail { Name = "KubernetesVersion", Message = $"Give the version of Kubernetes in \"{package.FileName}\"; its descriptor does not tell." }]);
+            string told = package.Descriptor.KubernetesVersion is { } text ? $"says \"{text}\", which is no version such as v1.31.4" : "does not tell";
+            throw new SpecValidationException([new ErrorDetail { Name = "KubernetesVersion", Message = $"Give the version of Kubernetes in \"{package.FileName}\"; its descriptor {told}." }]);
         }
 
         return new TemplateImport(client, request, options ?? new EngineOptions(), package);
@@ -142,7 +148,10 @@ public sealed class TemplateImport : IDisposable
             : await UploadAsync(scope, catalog, found, fingerprint, progress).ConfigureAwait(false);
         operation.Enter(Phases.Finishing, 97, "Recording what is in it.");
         await scope.TaskAsync(Phases.Finishing, scope.Limits.Metadata, ct => _client.Metadata.MergeAsync(template, Metadata, ct)).ConfigureAwait(false);
-        return new OperationResult { Changed = true, Template = await ReadAsync(scope, template).ConfigureAwait(false) };
+        Template recorded = await ReadAsync(scope, template).ConfigureAwait(false);
+        if (KubernetesVersionNumber.TryParse(recorded.KubernetesVersion) is not { IsSupported: true })
+            operation.Warn($"New clusters cannot be made from it: they need Kubernetes {KubernetesVersionNumber.OldestSupported} or later, and it has {recorded.KubernetesVersion}.");
+        return new OperationResult { Changed = true, Template = recorded };
     }
 
     private async Task<VAppTemplate> UploadAsync(OperationScope scope, Catalog catalog, CatalogFinding found, string fingerprint, ImportProgress progress)

@@ -79,7 +79,7 @@ public sealed class TemplateImportRequest
         Check(KubernetesVersion is not null && KubernetesVersionNumber.TryParse(KubernetesVersion) is null, "KubernetesVersion", $"\"{KubernetesVersion}\" is no version such as v1.31.4.");
         Check(Sha256 is not null && !s_sha256.IsMatch(Sha256.Trim()), "Sha256", "A SHA-256 has 64 hexadecimal digits.");
         Check(Description is { Length: > MaxDescription }, "Description", $"A description has at most {MaxDescription} characters.");
-        Check(PublishCatalog && !CreateCatalog, "PublishCatalog", "Only a catalog that is made here is published; give -CreateCatalog with it.");
+        Check(PublishCatalog && !CreateCatalog, "Publish", "Only a catalog that is made here is published; give -CreateCatalog with it.");
         if (faults.Count > 0)
             throw new SpecValidationException(faults);
     }

@@ -125,6 +125,32 @@ public sealed class UploadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_transfer_that_rests_for_longer_than_vCD_allows_is_given_up_and_says_so()
+    {
+        FakeClock clock = new();
+        await using SimulatedCloud cloud = await SimulatedCloud.StartAsync(new SimulatorOptions { Guests = GuestMode.Off, Clock = clock, SessionIdleTimeout = TimeSpan.FromDays(1) }, Cancel);
+        using VCloudClient client = await clock.RunAsync(VCloudClient.ConnectAsync(new VCloudConnectionOptions
+        {
+            Server = cloud.Endpoint.Authority, Org = "acme", UserName = "alice", Password = "Passw0rd!", CertificateThumbprint = cloud.CertificateThumbprint, Clock = clock, RequestTimeout = TimeSpan.FromHours(9),
+        }, Cancel));
+        Catalog catalog = await clock.RunAsync(MakeCatalogAsync(client));
+        using OvfPackage package = OvfPackage.Open(OvaMaker.WithDisk(1000).WriteOva(_folder));
+        CatalogItem item = await clock.RunAsync(client.Catalogs.BeginUploadAsync(catalog, "rests", "", Cancel));
+        clock.Advance(TimeSpan.FromMinutes(59));
+        Assert.Equal(0, cloud.Templates.Single(template => template.Name == "rests").Status);
+        for (int i = 0; cloud.Templates.Single(template => template.Name == "rests").Status == 0; i++)
+        {
+            Assert.True(i < 500, "not within 5 s");
+            clock.Advance(TimeSpan.FromMinutes(1));
+            await Task.Delay(10, Cancel);
+        }
+
+        VCloudTaskException failure = await Assert.ThrowsAsync<VCloudTaskException>(() => clock.RunAsync(client.Catalogs.UploadAsync(item.Entity, package, null, Cancel)));
+        Assert.Contains("timed out", failure.Message, StringComparison.Ordinal);
+        await clock.RunAsync(client.LogoutAsync(Cancel));
+    }
+
+    [Fact]
     public async Task Removing_an_upload_that_runs_cancels_it_and_leaves_nothing()
     {
         using VCloudClient client = await ConnectAsync();

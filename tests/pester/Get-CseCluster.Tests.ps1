@@ -18,6 +18,11 @@ Describe 'Get-CseCluster' {
         $all | Should -HaveCount 300
         ($all.Org | Sort-Object -Unique).Count | Should -BeGreaterThan 1
         $provider.RequestCount - $before | Should -BeLessOrEqual 4
+
+        # The table has one group per organization: each comes once, with its clusters by name.
+        $all.Org | Should -Be ($all.Org | Sort-Object)
+        ($all | Where-Object Org -EQ 'tenant-002').Name | Should -Be (($all | Where-Object Org -EQ 'tenant-002').Name | Sort-Object)
+        [regex]::Matches(($all | Out-String -Width 120), '(?m)^ +Org: (\S+)').ForEach({ $_.Groups[1].Value }) | Should -Be ($all.Org | Sort-Object -Unique)
     }
 
     It 'reads the nodes of all with one request per 128 VMs more' {

@@ -120,6 +120,38 @@ Describe 'Progress of a create' -Skip:$noGuests {
     }
 }
 
+Describe 'What was begun a moment ago' -Skip:$noGuests {
+    BeforeAll {
+        $simulator = Start-TestSimulator
+        $null = Connect-TestSimulator $simulator
+        $former = $env:KUBECONFIG
+        $env:KUBECONFIG = Join-Path $simulator.Folder 'config'
+    }
+
+    AfterAll {
+        $env:KUBECONFIG = $former
+        $simulator | Stop-TestSimulator
+    }
+
+    It 'is waited for by Wait-CseCluster, though nothing of it is to be seen yet' {
+        $wanted = Get-TestClusterParameter web 1
+        $create = New-CseCluster @wanted -RunAsync
+        (Wait-CseCluster web -TimeoutSec 120 -ErrorAction Stop).ReadyNodes | Should -Be 2
+        $create.Status | Should -Be 'Succeeded'
+        $grow = Set-CseClusterSize web -Add 1 -RunAsync
+        (Wait-CseCluster web -TimeoutSec 120 -ErrorAction Stop).ReadyNodes | Should -Be 3
+        $grow.Status | Should -Be 'Succeeded'
+    }
+
+    It 'is in the kubeconfig when it was asked to be' {
+        $wanted = Get-TestClusterParameter web 2
+        (New-CseCluster @wanted -ImportKubeconfig -ErrorAction Stop).Name | Should -Be 'web'
+        Get-Content $env:KUBECONFIG -Raw | Should -Match "(?m)name: '?web'?`$"
+        Remove-CseCluster web -RemoveKubeconfigContext -Confirm:$false -ErrorAction Stop
+        Get-Content $env:KUBECONFIG -Raw | Should -Not -Match "(?m)name: '?web'?`$"
+    }
+}
+
 Describe 'Ctrl+C in a terminal, in direct mode' -Skip:($noGuests -or $noTerminal) {
     BeforeAll {
         Import-Module (Join-Path $PSScriptRoot 'Terminal.psm1') -Force

@@ -46,6 +46,14 @@ Describe 'Under constrained language' {
         Invoke-Constrained '(New-CseCluster -Name new -Vdc acme-vdc -Network acme-net -Template ubuntu-24.04_k8s-1.31 -NodePool @{ Name = "small"; Count = 2 } -PlanOnly).VmsToAdd.Count' | Should -Be 3
     }
 
+    It 'hashtables and rows are made into specs by their names, and a name that is none is an error' {
+        $start = 'New-CseCluster -PlanOnly -ErrorAction Stop '
+        Invoke-Constrained "($start -Spec @{ Name = 'new'; Vdc = 'acme-vdc'; Network = 'acme-net'; Template = 'ubuntu-24.04_k8s-1.31'; NodePool = @{ Name = 'a'; Count = 1 }, @{ Name = 'b'; Count = '2' } }).VmsToAdd.Count" | Should -Be 4
+        Invoke-Constrained "`$row = 'Name,Count,Cpu', 'a,3,' | ConvertFrom-Csv; ($start new -Vdc acme-vdc -Network acme-net -Template ubuntu-24.04_k8s-1.31 -NodePool `$row).VmsToAdd.Count" | Should -Be 4
+        { Invoke-Constrained "$start new -Vdc acme-vdc -Network acme-net -Template ubuntu-24.04_k8s-1.31 -NodePool @{ Name = 'a'; Cuont = 1 }" } | Should -Throw "*'Cuont' is no property of CseNodePoolSpec*"
+        { Invoke-Constrained "$start new -Vdc acme-vdc -Network acme-net -Template ubuntu-24.04_k8s-1.31 -NodePool @{ Name = 'a'; Count = 'many' }" } | Should -Throw "*'many' cannot be the Count*"
+    }
+
     It 'views show what they show elsewhere' {
         foreach ($class in (Get-TestSample).Keys) {
             $shown = (Invoke-Constrained "`$samples['$class'] | Out-String -Width 120") -split '\r?\n' | ForEach-Object TrimEnd

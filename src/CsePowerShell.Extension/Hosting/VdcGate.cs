@@ -35,8 +35,8 @@ internal sealed partial class VdcGate(IServiceAccount account, IMessageTransport
             await ListAsync(cancellationToken).ConfigureAwait(false);
         return ContainerProvider.StateOf(ProviderOf(vdcId)) switch
         {
-            OrgVdcState.Disabled => Refusal($"The provider has disabled Kubernetes clusters in VDC \"{vdcName}\".", vdcName),
-            OrgVdcState.NotSet when settings.RequireEnabledVdc => Refusal($"The provider has not enabled Kubernetes clusters in VDC \"{vdcName}\".", vdcName),
+            OrgVdcState.Disabled => Refusal($"The provider has disabled Kubernetes clusters in VDC \"{vdcName}\"; ask the provider to enable it.", vdcName),
+            OrgVdcState.NotSet when settings.RequireEnabledVdc => Refusal($"The provider has not enabled Kubernetes clusters in VDC \"{vdcName}\"; ask the provider to enable it.", vdcName),
             _ => null,
         };
     }
@@ -99,8 +99,9 @@ internal sealed partial class VdcGate(IServiceAccount account, IMessageTransport
         }
     }
 
+    // The clients of CSE 1.x show the message alone: what to do is in both.
     private static ClusterException Refusal(string message, string vdc) =>
-        new(ErrorCodes.Forbidden, message, $"Choose another VDC, or ask the provider to enable it: Enable-CseOrgVdc \"{vdc}\". Clusters that are there can be listed, made smaller and removed.");
+        new(ErrorCodes.Forbidden, message, $"Choose another VDC, or have this one enabled: Enable-CseOrgVdc \"{vdc}\". Clusters that are there can be listed, made smaller and removed.");
 
     private static string Key(string vdcId) => VCloudUrn.TryGetUuid(vdcId, out Guid id) ? VCloudUrn.Of("vdc", id) : vdcId;
 

@@ -11,7 +11,7 @@ internal sealed class XunitProject(Checkout checkout, string project) : ITestRun
     {
         string file = checkout.FreshResults(project + ".xml");
         string[] methods = [.. again.Select(failed => failed.Place).Distinct().SelectMany(place => (string[])["-method", place])];
-        Output run = await Programs.RunAsync("dotnet", [checkout.Built(project), "-noLogo", "-noColor", "-longRunning", "60", "-xml", file, .. methods], TimeSpan.FromMinutes(20), checkout.TestEnvironment);
+        Output run = await Programs.RunAsync("dotnet", [checkout.Built(project), "-noLogo", "-noColor", "-longRunning", "60", "-maxThreads", "2x", "-xml", file, .. methods], TimeSpan.FromMinutes(20), checkout.TestEnvironment);
         if (!File.Exists(file))
         {
             return TestResults.Broken(project, $"ended without a result (exit code {run.ExitCode}):\n{run.Text}");

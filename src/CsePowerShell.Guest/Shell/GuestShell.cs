@@ -8,7 +8,7 @@ internal sealed partial class GuestShell(GuestEndpoint endpoint, ISshConnection 
 {
     // sshd allows 10 sessions per connection (MaxSessions): one keeps it open, one is left for killing.
     private const int SideBySide = 8;
-    private static readonly TimeSpan s_killTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_killTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_drainTime = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim _slots = new(SideBySide);
@@ -36,7 +36,7 @@ internal sealed partial class GuestShell(GuestEndpoint endpoint, ISshConnection 
             kills = _kills.Where(task => !task.IsCompleted).ToArray();
         }
 
-        // A program that was just cancelled is still being killed over this connection; that takes a few seconds at most.
+        // A program that was just cancelled is still being killed over this connection; that takes ten seconds at most.
         if (kills.Length == 0)
             connection.Dispose();
         else

@@ -101,7 +101,12 @@ internal sealed class RemoteRun
         get
         {
             lock (_gate)
+            {
+                // It may have no line feed behind it.
+                if (!_started.Task.IsCompleted)
+                    _errorLines.End();
                 return _beforeStart;
+            }
         }
     }
 
@@ -145,7 +150,8 @@ internal sealed class RemoteRun
     {
         lock (_gate)
         {
-            if (!_closed)
+            // Whoever kills the program needs its id, which may come only now: output and errors are two streams.
+            if (!_closed || !_started.Task.IsCompleted)
                 _errorLines.Add(bytes);
         }
     }
@@ -158,7 +164,8 @@ internal sealed class RemoteRun
             if (_closed)
                 return;
             _outputLines.End();
-            _errorLines.End();
+            if (_started.Task.IsCompleted)
+                _errorLines.End();
             _closed = true;
         }
     }
@@ -192,6 +199,8 @@ internal sealed class RemoteRun
 
     private void Show(string line)
     {
+        if (_closed)
+            return;
         if (_keep > 0)
         {
             if (_last.Count == _keep)

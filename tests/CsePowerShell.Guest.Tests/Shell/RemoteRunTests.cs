@@ -45,6 +45,20 @@ public sealed class RemoteRunTests
     }
 
     [Fact]
+    public async Task Whoever_kills_a_program_learns_its_id_even_if_that_comes_after_the_caller_was_answered()
+    {
+        RemoteRun run = new(new GuestCommand("true") { OnLine = _seen.Add });
+        string mark = $"cse-start {Regex.Match(run.Line, "[0-9a-f]{32}").Value} 4711\n";
+
+        Error(run, mark[..20]);
+        run.Close();
+        Error(run, mark[20..] + "and more\n");
+
+        Assert.Equal(4711, await run.Started);
+        Assert.Empty(_seen);
+    }
+
+    [Fact]
     public void Nothing_is_reported_after_the_caller_has_its_answer()
     {
         RemoteRun run = new(new GuestCommand("true") { OnLine = _seen.Add });

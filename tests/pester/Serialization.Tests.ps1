@@ -57,6 +57,7 @@ BeforeAll {
 
 Describe 'A <Name>' -ForEach $classes {
     It 'keeps every value of every property in Export-Clixml, with its type, and with what lies within it' {
+        (New-Object "CsePowerShell.$Name").GetType().GetProperties().Name | Where-Object { $_ -notin $copies[$Name].Clixml[0].PSObject.Properties.Name } | Should -BeNullOrEmpty
         Get-Whole $copies[$Name].Clixml | Should -BeExactly (Get-Whole $samples[$Name])
     }
 

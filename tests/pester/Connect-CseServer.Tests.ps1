@@ -95,6 +95,7 @@ Describe 'Connect-CseServer' {
     It 'tells the verbose stream what it does and no secret' {
         $said = Connect-TestSimulator $simulator -With @{ Verbose = $true } 4>&1 | Out-String
         $said | Should -Match 'Connected to'
+        $said | Should -Match 'Asking whether an API extension answers at /api/cse, 5 s at most'
         $said | Should -Not -Match 'Passw0rd|eyJ'
     }
 

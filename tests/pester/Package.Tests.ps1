@@ -131,6 +131,8 @@ Describe 'The nupkg' {
 
     It 'is installed from a folder repository by Install-PSResource into a clean PowerShell (Microsoft.PowerShell.PSResourceGet)' -Skip:$noPSResourceGet {
         $clean = (New-Item -ItemType Directory (Join-Path $checkout 'home')).FullName
+        # Without it .NET knows no folder for a program's data, and the list of repositories goes into the current one.
+        $null = New-Item -ItemType Directory (Join-Path $clean '.local/share')
         $former = $env:HOME
         try {
             $env:HOME = $clean

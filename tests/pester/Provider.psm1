@@ -55,6 +55,7 @@ disk_free_limit.absolute = 50MB
 "@
         # The group of processes ends when its input does, and so with this process; the folder goes with it.
         Set-Content (Join-Path $folder 'run.sh') @"
+cd $folder
 export HOME=$folder ERL_EPMD_PORT=$mapper ERL_EPMD_ADDRESS=127.0.0.1 RABBITMQ_NODENAME=cse${PID}p$plain@localhost RABBITMQ_DIST_PORT=$distribution
 export RABBITMQ_MNESIA_BASE=$folder/data RABBITMQ_LOG_BASE=$folder/log RABBITMQ_CONFIG_FILE=$folder/rabbitmq.conf RABBITMQ_ENABLED_PLUGINS_FILE=$folder/enabled_plugins RABBITMQ_PID_FILE=$folder/pid
 export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="-kernel inet_dist_use_interface {127,0,0,1} +S 2:2 +sbwt none"

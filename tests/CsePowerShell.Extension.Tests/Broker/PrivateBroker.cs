@@ -50,7 +50,7 @@ internal sealed class PrivateBroker : IAsyncDisposable
             await File.WriteAllTextAsync(Path.Combine(broker._home, "enabled_plugins"), "[].\n");
             await File.WriteAllTextAsync(Path.Combine(broker._home, "rabbitmq.conf"),
                 $"listeners.tcp.1 = 127.0.0.1:{broker.Port}\nloopback_users = none\nlog.console = false\nvm_memory_high_watermark.relative = 0.4\ndisk_free_limit.absolute = 50MB\n{tls}");
-            broker._mapper = Start("epmd", ["-address", "127.0.0.1", "-port", broker._mapperPort.ToString(System.Globalization.CultureInfo.InvariantCulture)], new Dictionary<string, string>());
+            broker._mapper = broker.Start("epmd", ["-address", "127.0.0.1", "-port", broker._mapperPort.ToString(System.Globalization.CultureInfo.InvariantCulture)], new Dictionary<string, string>());
             await broker.StartServerAsync();
             return broker;
         }
@@ -159,9 +159,10 @@ internal sealed class PrivateBroker : IAsyncDisposable
         }
     }
 
-    private static Process Start(string program, string[] arguments, IReadOnlyDictionary<string, string> environment)
+    private Process Start(string program, string[] arguments, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        // Erlang writes what it dumps when it is killed into the folder it runs in.
+        var start = new ProcessStartInfo(program) { WorkingDirectory = _home, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
         foreach ((string name, string value) in environment)

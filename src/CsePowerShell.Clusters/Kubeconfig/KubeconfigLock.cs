@@ -24,7 +24,7 @@ internal sealed class KubeconfigLock : IDisposable
                 using (new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None))
                     return new KubeconfigLock(path);
             }
-            catch (IOException) when (File.Exists(path))
+            catch (IOException error) when (IsThere(error))
             {
                 if (clock.GetElapsedTime(begun) >= s_patience)
                 {
@@ -38,4 +38,7 @@ internal sealed class KubeconfigLock : IDisposable
     }
 
     public void Dispose() => File.Delete(_path);
+
+    // Not File.Exists: by then the other one may be done. ERROR_FILE_EXISTS of Windows, EEXIST elsewhere.
+    private static bool IsThere(IOException error) => (error.HResult & 0xFFFF) is 80 or 17;
 }

@@ -27,8 +27,8 @@ internal sealed class ImportProgress(ClusterOperation operation, TimeProvider cl
     {
         // What an earlier try had sent says nothing about how fast this one is.
         _firstSent ??= progress.Sent;
-        bool isWhole = progress.FileSent >= progress.File.Size && _done.Add(progress.File.Name);
-        if (!IsDue(isWhole))
+        bool isWhole = progress.FileSent >= progress.File.Size;
+        if (!IsDue(isWhole && _done.Add(progress.File.Name)))
             return;
         double seconds = clock.GetElapsedTime(_begun).TotalSeconds;
         string rate = seconds > 1 ? $", {ByteText.Of((long)((progress.Sent - _firstSent.Value) / seconds))}/s" : "";

@@ -58,7 +58,7 @@ public sealed class WaitAndTestClusterTests
         Cluster web = Add("web", ready: true);
         OperationRecord resize = new() { Id = "r", Kind = OperationKind.Resize, State = OperationState.Running, ClusterId = web.Id, ClusterName = "web" };
         _session.Clusters.Records.Add(resize);
-        _ = Task.Delay(700, TestContext.Current.CancellationToken).ContinueWith(_ => resize.State = OperationState.Succeeded, TaskScheduler.Default);
+        _session.Clusters.OnLook = looks => resize.State = looks < 3 ? OperationState.Running : OperationState.Succeeded;
         _session.Run(new WaitCseClusterCommand { Cluster = [new CseClusterIdentity("web")], TimeoutSec = 20 });
         Assert.Equal(OperationState.Succeeded, resize.State);
         Assert.Equal("web", Assert.Single(_session.OutputOf<CseCluster>()).Name);
@@ -70,8 +70,11 @@ public sealed class WaitAndTestClusterTests
     {
         OperationRecord create = new() { Id = "c", Kind = OperationKind.Create, State = OperationState.Running, ClusterName = "web" };
         _session.Clusters.Records.Add(create);
-        _ = Task.Delay(700, TestContext.Current.CancellationToken).ContinueWith(_ =>
-            (create.ErrorCode, create.ErrorMessage, create.State) = (ErrorCodes.QuotaExceeded, "4 VMs are too many.", OperationState.Failed), TaskScheduler.Default);
+        _session.Clusters.OnLook = looks =>
+        {
+            if (looks == 2)
+                (create.ErrorCode, create.ErrorMessage, create.State) = (ErrorCodes.QuotaExceeded, "4 VMs are too many.", OperationState.Failed);
+        };
         _session.Run(new WaitCseClusterCommand { Cluster = [new CseClusterIdentity("web")], TimeoutSec = 20 });
         CseErrorOf("CseQuotaExceeded", "4 VMs are too many.");
     }

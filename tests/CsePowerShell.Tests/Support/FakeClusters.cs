@@ -149,9 +149,15 @@ internal sealed class FakeClusters : IClusterOperations
         return Task.FromResult(Kubeconfig);
     }
 
+    /// <summary>Called at each look at the operations, with how many there have been: what happens between two looks.</summary>
+    public Action<int>? OnLook { get; set; }
+
+    private int _looks;
+
     public Task<IReadOnlyList<OperationRecord>> ListOperationsAsync(ClusterQuery query, CancellationToken ct)
     {
         Log("operations", query.Id ?? query.NamePattern ?? "*");
+        OnLook?.Invoke(++_looks);
         return Task.FromResult<IReadOnlyList<OperationRecord>>(Records);
     }
 

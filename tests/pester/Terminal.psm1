@@ -19,7 +19,8 @@ function Invoke-TestTerminal {
     param([string] $Script, [string] $StopAt, [double] $After = 0.5, [hashtable] $Environment = @{}, [int] $Seconds = 120)
 
     $start = [Diagnostics.ProcessStartInfo]::new('script')
-    '-q', '-e', '-c', "stty cols 120 rows 40; exec pwsh -NoProfile -File '$Script'", '/dev/null' | ForEach-Object { $start.ArgumentList.Add($_) }
+    # Where a shell began the run in the background, SIGINT is ignored by all that it starts: Ctrl+C would reach nobody.
+    '-q', '-e', '-c', "stty cols 120 rows 40; exec env --default-signal=INT pwsh -NoProfile -File '$Script'", '/dev/null' | ForEach-Object { $start.ArgumentList.Add($_) }
     foreach ($name in $Environment.Keys) { $start.Environment[$name] = [string]$Environment[$name] }
     $start.Environment['TERM'] = 'xterm'
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $true

@@ -165,7 +165,7 @@ Describe 'New-CseCluster' -Skip:$noGuests {
             while (-not (Get-CseCluster stopped -ErrorAction Ignore) -and [datetime]::UtcNow -lt $deadline) { Start-Sleep -Milliseconds 100 }
             $watch = [Diagnostics.Stopwatch]::StartNew()
             $shell.Stop()
-            $watch.Elapsed.TotalSeconds | Should -BeLessThan 3
+            $watch.Elapsed.TotalSeconds | Should -BeLessThan 8
             $running.IsCompleted | Should -BeTrue
             $warning = $shell.Streams.Warning | Where-Object Message -Match 'To continue, run:\s+(?<line>New-CseCluster .+)$'
             $warning | Should -HaveCount 1

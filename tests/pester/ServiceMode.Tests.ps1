@@ -144,7 +144,7 @@ Describe 'Service mode' -Skip:($obstacle -ne '') {
             Wait-TestCondition { $shell.Streams.Progress.Count -gt 0 } 'progress is shown'
             $watch = [Diagnostics.Stopwatch]::StartNew()
             $shell.Stop()
-            $watch.Elapsed.TotalSeconds | Should -BeLessThan 3
+            $watch.Elapsed.TotalSeconds | Should -BeLessThan 8
             $running.IsCompleted | Should -BeTrue
             $warning = $shell.Streams.Warning | Where-Object Message -Match 'run:\s+(?<line>Wait-CseTask \S+)'
             $warning | Should -HaveCount 1

@@ -14,8 +14,9 @@ internal sealed class LocalOperation
         Connection = connection;
         Operation = operation;
         _times = times;
-        // Where changes go through the service by default, the same command would ask the service to go on with what this process has begun.
-        bool isAside = !operation.IsRemote && connection.Server.Mode == nameof(CseMode.Service);
+        // Where changes go through the service by default, the same command would ask the service to go on with what this process has begun. Templates are none of
+        // its business.
+        bool isAside = !operation.IsRemote && operation.Kind != OperationKind.Import && connection.Server.Mode == nameof(CseMode.Service);
         ResumeHint = operation.ResumeHint.Length > 0 && isAside ? ResumeCommand.With(operation.ResumeHint, " -Mode Direct") : operation.ResumeHint;
         Task = new CseTask
         {

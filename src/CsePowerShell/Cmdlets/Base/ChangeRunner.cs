@@ -58,7 +58,7 @@ internal sealed class ChangeRunner(PipelinePump pump, ICmdletHost host, TimeProv
 
         if (operation.Kind == OperationKind.Import)
         {
-            return $"Import of template '{operation.ClusterName}' was stopped at {operation.Percent} %. To run it again: {operation.ResumeHint}";
+            return ResumeLine.Of($"Import of template '{operation.ClusterName}' was stopped at {operation.Percent} %. To run it again:", local.ResumeHint, through);
         }
 
         string phase = operation.Phase.Length == 0 ? "at its start" : $"in phase '{operation.Phase}'";

@@ -42,7 +42,7 @@ public sealed class StopCseTaskCommand : CseConnectedCmdlet
                 "Stop it there, with Ctrl+C or Stop-CseTask.");
         }
 
-        string consequence = Consequence(task, local?.Operation.ResumeHint ?? "");
+        string consequence = Consequence(task, local?.ResumeHint ?? "");
         if (!await ConfirmAsync($"Stop: {subject}. {consequence}", $"{subject} is stopped at its next step boundary. {consequence} Stop it?"))
         {
             return;

@@ -110,6 +110,48 @@ public sealed class ConnectionCmdletTests
     }
 
     [Fact]
+    public async Task A_session_under_which_a_cmdlet_begins_an_operation_is_ended_after_the_operation()
+    {
+        CseConnection old = _session.Connection;
+        TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _session.Clusters.Work = async operation =>
+        {
+            await go.Task;
+            operation.Succeed(new OperationResult { Changed = true });
+        };
+        IDisposable planning = old.Use();
+        _session.Run(Connect(Newer(old)));
+        LocalOperation begun = _session.Operations.Add(old, await old.Clusters.StartCreateAsync(new ClusterSpec { Name = "web", Vdc = "v" }, new CreateOptions(), TestContext.Current.CancellationToken));
+        planning.Dispose();
+        Assert.False(SpinWait.SpinUntil(() => _session.LoggedOut.Count > 0, TimeSpan.FromMilliseconds(300)));
+        go.SetResult();
+        await begun.Ended;
+        Assert.True(SpinWait.SpinUntil(() => _session.LoggedOut.Contains(old.Id), TimeSpan.FromSeconds(10)));
+    }
+
+    [Fact]
+    public void A_session_that_is_replaced_is_ended_also_when_nobody_reads_on()
+    {
+        CseConnection old = _session.Connection;
+        _session.Host.OnObject = _ => throw new PipelineStoppedException();
+        Assert.ThrowsAny<PipelineStoppedException>(() => _session.Run(Connect(Newer(old))));
+        Assert.True(SpinWait.SpinUntil(() => _session.LoggedOut.Contains(old.Id), TimeSpan.FromSeconds(10)));
+    }
+
+    [Fact]
+    public void A_former_session_that_cannot_be_ended_any_more_does_not_spoil_the_new_one()
+    {
+        CseConnection old = new(new CseServer { Id = _session.Connection.Id, Name = "vcd.example.com" }, new FakeClusters(), new FakeDirectory(), () => 0, _ => throw new VCloudException("The proxy is gone."));
+        _session.Store.Add(old);
+        CseConnection newer = Newer(old);
+        _session.Run(Connect(newer));
+        Assert.Null(_session.Ended);
+        Assert.Empty(_session.Host.Errors);
+        Assert.Same(newer.Server, Assert.Single(_session.Host.Output));
+        Assert.Contains(_session.Host.Verbose, line => line.EndsWith("it ends by itself. The proxy is gone.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_cmdlet_holds_its_connection_until_it_ends_and_no_longer()
     {
         bool wasFree = true;
@@ -283,6 +325,9 @@ public sealed class ConnectionCmdletTests
             return Task.FromResult(made);
         },
     };
+
+    private static CseConnection Newer(CseConnection old) =>
+        new(new CseServer { Id = old.Id, Name = "vcd.example.com" }, new FakeClusters(), new FakeDirectory(), () => 0, _ => Task.CompletedTask);
 
     private CseConnection Other() => _session.Connect("other.example.com", "globex", "bob", new FakeClusters());
 }

@@ -27,6 +27,7 @@ public sealed class ConnectCseServerCommand : CseCmdlet
     // What takes no longer needs no line.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_beat = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_farewellPatience = TimeSpan.FromSeconds(5);
 
     /// <summary>The server: <c>host</c>, <c>host:port</c>, or <c>https://host[:port]</c>.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = CredentialSet)]
@@ -206,7 +207,23 @@ public sealed class ConnectCseServerCommand : CseCmdlet
             Logger = options.Logger,
         };
         CseConnection connection = await ShowWhileAsync(options, engine, stop);
-        CseConnection? replaced = Store.Add(connection);
+        CseConnection? former = Store.Add(connection);
+        try
+        {
+            await PresentAsync(connection, isDefault);
+        }
+        finally
+        {
+            // Also when nobody reads on: the store does not have it any more, and so nobody else would end it.
+            if (former is not null)
+            {
+                await EndFormerAsync(former);
+            }
+        }
+    }
+
+    private async Task PresentAsync(CseConnection connection, bool isDefault)
+    {
         string extension = connection.Server.ExtensionVersion is { } version ? $", API extension {version} ({connection.Server.ExtensionState})" : "";
         Tell($"Connected to {connection.Id}, API version {connection.Server.ApiVersion}{extension}; mode {connection.Server.Mode}.");
         if (connection.Notice is { } notice)
@@ -226,10 +243,6 @@ public sealed class ConnectCseServerCommand : CseCmdlet
         }
 
         await EmitAsync(connection.Server);
-        if (replaced is not null)
-        {
-            await CloseReplacedAsync(replaced, stop);
-        }
     }
 
     /// <summary>Signs in, and says what is waited for where it is waited for: a server or a service that does not answer is silence otherwise.</summary>
@@ -264,19 +277,39 @@ public sealed class ConnectCseServerCommand : CseCmdlet
         return await connecting;
     }
 
-    /// <summary>The session that the new one replaces is ended, as soon as no operation and no cmdlet works through it any more.</summary>
-    private async Task CloseReplacedAsync(CseConnection replaced, CancellationToken stop)
+    /// <summary>The session that the new one replaces is ended, as soon as no cmdlet and no operation works through it any more.</summary>
+    private async Task EndFormerAsync(CseConnection former)
     {
-        Task[] inTheWay = [replaced.WhenUnusedAsync(), .. Operations.RunningOf(replaced).Where(operation => operation.Connection == replaced).Select(operation => operation.Ended)];
-        Task free = Task.WhenAll(inTheWay);
+        Task free = WhenFreeAsync(former);
         if (free.IsCompleted)
         {
-            await replaced.CloseAsync(stop);
+            await SayFarewellAsync(former);
             return;
         }
 
-        Tell($"The former session of {replaced.Id} is ended when what works through it has ended.");
-        _ = free.ContinueWith(_ => replaced.CloseAsync(CancellationToken.None), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        Tell($"The former session of {former.Id} is ended when what works through it has ended.");
+        _ = free.ContinueWith(_ => SayFarewellAsync(former), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    // In this order: a cmdlet that is planning yet may begin an operation before it is done.
+    private async Task WhenFreeAsync(CseConnection former)
+    {
+        await former.WhenUnusedAsync();
+        await Task.WhenAll(Operations.RunningOf(former).Where(operation => operation.Connection == former).Select(operation => operation.Ended));
+    }
+
+    // That the way to it is gone is often why somebody connects again; the new connection stands, whatever becomes of the old one.
+    private async Task SayFarewellAsync(CseConnection former)
+    {
+        using CancellationTokenSource patience = Clock.CreateCancellationTokenSource(s_farewellPatience);
+        try
+        {
+            await former.CloseAsync(patience.Token);
+        }
+        catch (Exception silent) when (silent is VCloudException or OperationCanceledException)
+        {
+            Tell($"The former session of {former.Id} was left without a farewell; it ends by itself. {silent.Message}");
+        }
     }
 
     private VCloudConnectionOptions CommonOptions(string server)

@@ -45,14 +45,17 @@ internal static class ConnectionFailures
             $"The server {endpoint.Host} did not answer within {limit.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} seconds.",
             $"Check that {endpoint.Authority} can be reached from here, or allow more time.");
 
-    // With a proxy of its own the connection is the proxy's, so a socket that fails is, too; what the server's certificate is like shows only behind it.
+    // With a proxy of its own the connection is the proxy's, so one that does not come about is, too. What the server's certificate is like shows only behind it, and
+    // which of the two broke a connection that there was nobody can tell.
     private static bool IsOfProxy(Exception failure)
     {
         for (Exception? cause = failure; cause is not null; cause = cause.InnerException)
         {
             if (cause is AuthenticationException)
                 return false;
-            if (cause is SocketException { SocketErrorCode: not SocketError.ConnectionReset } || cause.Message.IndexOf("proxy", StringComparison.OrdinalIgnoreCase) >= 0)
+            if (cause is SocketException socket && IsBeforeConnecting(socket.SocketErrorCode))
+                return true;
+            if (cause is not SocketException && cause.Message.IndexOf("proxy", StringComparison.OrdinalIgnoreCase) >= 0)
                 return true;
         }
 
@@ -61,10 +64,10 @@ internal static class ConnectionFailures
 
     private static VCloudConnectionException OfProxy(Uri proxy, Uri endpoint, Exception failure)
     {
-        // Both platforms tell the status in the text alone: "failed with status code '407'", "(407) Proxy Authentication Required".
+        // Both platforms tell the status in the text alone: "failed with status code '407'", "(407) Proxy Authentication Required". The digits may be in a port, too.
         for (Exception? cause = failure; cause is not null; cause = cause.InnerException)
         {
-            if (cause.Message.Contains("407"))
+            if (cause.Message.Contains("'407'") || cause.Message.Contains("(407)"))
                 return ProxyWantsCredential(proxy, endpoint, failure);
         }
 
@@ -72,6 +75,9 @@ internal static class ConnectionFailures
             "Check the proxy's address, and whether it may go to that server.", null, failure)
         { NeverSent = true };
     }
+
+    private static bool IsBeforeConnecting(SocketError error) => error is SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery
+        or SocketError.ConnectionRefused or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.NetworkDown or SocketError.TimedOut;
 
     private static string Words(Exception failure)
     {

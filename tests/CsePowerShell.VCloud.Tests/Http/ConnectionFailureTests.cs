@@ -63,6 +63,32 @@ public sealed class ConnectionFailureTests
         Assert.Equal(VCloudConnectionFailure.Proxy, failure.Kind);
     }
 
+    [Theory]
+    [InlineData(SocketError.ConnectionRefused, VCloudConnectionFailure.Proxy)]
+    [InlineData(SocketError.HostNotFound, VCloudConnectionFailure.Proxy)]
+    [InlineData(SocketError.TimedOut, VCloudConnectionFailure.Proxy)]
+    [InlineData(SocketError.ConnectionReset, VCloudConnectionFailure.Broken)]
+    [InlineData(SocketError.ConnectionAborted, VCloudConnectionFailure.Broken)]
+    [InlineData(SocketError.Shutdown, VCloudConnectionFailure.Broken)]
+    public void A_connection_through_a_proxy_that_breaks_is_no_refusal_of_the_proxy(SocketError error, VCloudConnectionFailure kind)
+    {
+        HttpRequestException failure = new("An error occurred while sending the request.", new SocketException((int)error));
+        VCloudConnectionException told = ConnectionFailures.Explain(failure, s_server, s_check, new Uri("http://10.0.0.1:3128"));
+        Assert.Equal((kind, kind == VCloudConnectionFailure.Proxy), (told.Kind, told.NeverSent));
+    }
+
+    [Fact]
+    public void The_digits_of_a_status_in_the_port_of_a_proxy_are_no_status()
+    {
+        Uri proxy = new("http://127.0.0.1:40712");
+        HttpRequestException refused = new("Connection refused (127.0.0.1:40712)", new SocketException((int)SocketError.ConnectionRefused));
+        Assert.Equal(VCloudConnectionFailure.Proxy, ConnectionFailures.Explain(refused, s_server, s_check, proxy).Kind);
+        HttpRequestException forbidden = new("The proxy tunnel request to proxy 'http://127.0.0.1:40712/' failed with status code '403'.");
+        Assert.Equal(VCloudConnectionFailure.Proxy, ConnectionFailures.Explain(forbidden, s_server, s_check, proxy).Kind);
+        HttpRequestException wanting = new("The proxy tunnel request to proxy 'http://127.0.0.1:40712/' failed with status code '407'.");
+        Assert.Equal(VCloudConnectionFailure.ProxyCredential, ConnectionFailures.Explain(wanting, s_server, s_check, proxy).Kind);
+    }
+
     [Fact]
     public async Task A_proxy_that_refuses_the_server_is_told_with_its_status()
     {

@@ -48,10 +48,10 @@ internal sealed class TestRun(Checkout checkout, PowerShellEngine? engine, strin
         return await files.WhyNotAsync(engine) is { } why ? files.AllSkipped(why) : await TimedAsync($"Pester {files.Version} on {engine}", files);
     }
 
-    private static async Task<TestResults> TimedAsync(string name, ITestRunner runner)
+    internal static async Task<TestResults> TimedAsync(string name, ITestRunner runner)
     {
         Stopwatch watch = Stopwatch.StartNew();
-        TestResults results = await runner.RunAsync(again: []);
+        TestResults results = await AttemptAsync(name, runner, again: []);
         foreach (FailedTest failed in results.Failures)
         {
             Console.WriteLine($"test: {failed.Name}:\n{failed.Message}");
@@ -59,6 +59,19 @@ internal sealed class TestRun(Checkout checkout, PowerShellEngine? engine, strin
 
         Console.WriteLine($"test: {name}: {results.Passed} passed, {results.Failed} failed, {results.Skipped} skipped in {watch.Elapsed.TotalSeconds:0} s");
         return results;
+    }
+
+    // One that was stopped for taking too long is a failure among others: those beside it are waited for, and the sum is told.
+    private static async Task<TestResults> AttemptAsync(string name, ITestRunner runner, FailedTest[] again)
+    {
+        try
+        {
+            return await runner.RunAsync(again);
+        }
+        catch (BuildException stopped)
+        {
+            return TestResults.Broken(name, stopped.Message);
+        }
     }
 
     // Tests with real servers can fall over a busy machine. What failed is run once more with nothing beside it: what fails again has failed, what passes is
@@ -72,7 +85,7 @@ internal sealed class TestRun(Checkout checkout, PowerShellEngine? engine, strin
 
         foreach (IGrouping<ITestRunner, FailedTest> group in first.Failures.GroupBy(failed => failed.Runner!).ToArray())
         {
-            TestResults second = await group.Key.RunAsync(again: [.. group]);
+            TestResults second = await AttemptAsync(group.First().Name, group.Key, again: [.. group]);
             if (second.Failed > 0 || second.Passed == 0)
             {
                 continue;

@@ -52,8 +52,22 @@ public sealed class TestResultsTests
     }
 
     [Fact]
+    public async Task A_runner_that_was_stopped_for_taking_too_long_is_a_failure_and_not_the_end_of_the_others()
+    {
+        TestResults results = await TestRun.TimedAsync("Some.Tests", new Endless());
+        FailedTest failed = Assert.Single(results.Failures);
+        Assert.Equal(("Some.Tests", "It did not end within 20 minutes."), (failed.Name, failed.Message));
+        Assert.Null(failed.Runner);
+    }
+
+    [Fact]
     public void A_run_without_a_report_is_a_failure()
     {
         Assert.Equal((0, 1), (TestResults.Broken("Pester", "no pwsh").Passed, TestResults.Broken("Pester", "no pwsh").Failed));
+    }
+
+    private sealed class Endless : ITestRunner
+    {
+        public Task<TestResults> RunAsync(FailedTest[] again) => throw new BuildException("It did not end within 20 minutes.");
     }
 }

@@ -7,6 +7,8 @@ BeforeDiscovery {
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'Simulator.psm1') -Force
     Import-Module (Get-TestModulePath) -Force
+    # What an earlier file left open would be counted.
+    Disconnect-CseServer -All -Confirm:$false
     $simulator = Start-TestSimulator '--guests', 'paper', '--scale', '4,2,1'
     $alice = Connect-TestSimulator $simulator
     $provider = Connect-TestSimulator $simulator System administrator -With @{ NotDefault = $true }

@@ -2,7 +2,7 @@ BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'Simulator.psm1') -Force
     Import-Module (Get-TestModulePath) -Force
     # Removing cluster-001 takes longer than any test waits; the others go at once.
-    $simulator = Start-TestSimulator '--guests', 'paper', '--scale', '8,2,1', '--faults', 'task-slow name=cluster-001 seconds=60'
+    $simulator = Start-TestSimulator '--guests', 'paper', '--scale', '8,2,1', '--faults', 'task-slow name=cluster-001 seconds=600'
     $server = Connect-TestSimulator $simulator System administrator
     $slow = Remove-CseCluster cluster-001 -RunAsync -Confirm:$false
 }

@@ -209,6 +209,39 @@ public sealed class TemplateImportTests(PaperFixture fixture) : IClassFixture<Pa
     }
 
     [Fact]
+    public async Task A_catalog_that_was_made_and_not_published_is_published_by_the_next_try()
+    {
+        VCloudClient provider = await fixture.ConnectAsync("administrator", "System");
+        TemplateImportRequest request = Request(OvaMaker.WithDisk(1000));
+        (request.Catalog, request.PublishCatalog) = ($"public-{_name}", true);
+        async Task<OperationResult> TryAsync(Action<ClusterOperation>? look = null)
+        {
+            using TemplateImport import = TemplateImport.Open(provider, request, fixture.Options());
+            ClusterOperation operation = await import.StartAsync(Cancel);
+            OperationResult result = await operation.Completion;
+            look?.Invoke(operation);
+            return result;
+        }
+
+        async Task<bool> IsPublishedAsync() => Assert.Single(await provider.Catalogs.ListAsync(request.Catalog, Cancel)).IsPublished;
+        fixture.Cloud.Faults.Add("http method=POST path=/api/admin/catalog/*/action/publish status=500 count=1");
+        await Assert.ThrowsAsync<ClusterException>(() => TryAsync());
+        Assert.False(await IsPublishedAsync());
+        using (TemplateImport import = TemplateImport.Open(provider, request, fixture.Options()))
+            Assert.StartsWith("Publish the catalog", (await import.PlanAsync(Cancel)).Steps[0].Text, StringComparison.Ordinal);
+        Assert.True((await TryAsync()).Changed);
+        Assert.True(await IsPublishedAsync());
+
+        // One with something in it is somebody's: it is not laid open on the way.
+        request = Request(OvaMaker.WithDisk(1000, seed: 3));
+        request.Catalog = $"private-{_name}";
+        await TryAsync();
+        (request.Revision, request.PublishCatalog) = (2, true);
+        await TryAsync(operation => Assert.Contains(operation.Log, line => line.IsWarning && line.Text.Contains("is not published", StringComparison.Ordinal)));
+        Assert.False(await IsPublishedAsync());
+    }
+
+    [Fact]
     public async Task A_role_without_the_right_is_told_so_before_the_package_is_read()
     {
         await ImportAsync(Request(OvaMaker.WithDisk(1000)));

@@ -136,7 +136,7 @@ public sealed class TemplateImport : IDisposable
         var progress = new ImportProgress(operation, scope.Clock);
         operation.Enter(Phases.Verifying, ImportProgress.Verifying, $"Verifying {_package.FileName} ({ByteText.Of(_package.BytesToVerify)}).");
         string fingerprint = await WaitAsync(scope, Phases.Verifying, ct => VerifyAsync(read => progress.Verified(read, _package.BytesToVerify), ct)).ConfigureAwait(false);
-        catalog ??= await StepAsync(scope, "Making the catalog", ct => MakeCatalogAsync(operation, ct)).ConfigureAwait(false);
+        catalog = await CatalogAsync(scope, catalog).ConfigureAwait(false);
         CatalogFinding found = Allowed(await WaitAsync(scope, "Looking into the catalog", ct => _look.CompareAsync(catalog, fingerprint, Metadata, ct)).ConfigureAwait(false));
         if (found.Place == CatalogPlace.Same && !_request.Force)
         {
@@ -228,12 +228,26 @@ public sealed class TemplateImport : IDisposable
         }
     }
 
-    private async Task<Catalog> MakeCatalogAsync(ClusterOperation operation, CancellationToken ct)
+    private async Task<Catalog> CatalogAsync(OperationScope scope, Catalog? found)
     {
-        operation.Tell($"Making the catalog \"{_request.Catalog}\".");
-        Catalog catalog = await _client.Catalogs.CreateAsync(_request.Catalog, "Templates for Kubernetes clusters", ct).ConfigureAwait(false);
-        if (_request.PublishCatalog)
-            await _client.Catalogs.PublishAsync(catalog, ct).ConfigureAwait(false);
+        Catalog catalog = found ?? await StepAsync(scope, "Making the catalog", ct =>
+        {
+            scope.Operation.Tell($"Making the catalog \"{_request.Catalog}\".");
+            return _client.Catalogs.CreateAsync(_request.Catalog, "Templates for Kubernetes clusters", ct);
+        }).ConfigureAwait(false);
+        if (_request.IsToPublish(catalog))
+        {
+            await StepAsync(scope, "Publishing the catalog", async ct =>
+            {
+                await _client.Catalogs.PublishAsync(catalog, ct).ConfigureAwait(false);
+                return true;
+            }).ConfigureAwait(false);
+        }
+        else if (_request.PublishCatalog && !catalog.IsPublished)
+        {
+            scope.Operation.Warn($"The catalog \"{_request.Catalog}\" is not published: it was there before, and other organizations would read all that is in it. Publish it in vCloud Director if they may.");
+        }
+
         return catalog;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using CsePowerShell.VCloud;
 
 namespace CsePowerShell.Clusters;
 
@@ -44,7 +45,7 @@ public sealed class TemplateImportRequest
     /// <summary>Make the catalog if it is not there.</summary>
     public bool CreateCatalog { get; set; }
 
-    /// <summary>Let all organizations read a catalog that is made.</summary>
+    /// <summary>Let all organizations read a catalog that is made, or was by an earlier try.</summary>
     public bool PublishCatalog { get; set; }
 
     /// <summary>Keep what was uploaded when it fails or is stopped; the same request goes on with it.</summary>
@@ -60,6 +61,9 @@ public sealed class TemplateImportRequest
 
     /// <summary>Name of the catalog item, as CSE 2.5 and later form it, so that revisions lie beside each other.</summary>
     internal string ItemName => $"{EffectiveName}_rev{EffectiveRevision}";
+
+    /// <summary>Whether a catalog is published: one made here, and so one that an earlier try made and could not publish. That has nothing in it yet.</summary>
+    internal bool IsToPublish(Catalog catalog) => PublishCatalog && !catalog.IsPublished && catalog.Items.Count == 0;
 
     private string BaseName => System.IO.Path.GetFileNameWithoutExtension(Path);
 

@@ -12,6 +12,8 @@ internal static class TemplatePlanText
             return plan;
         if (catalog is null)
             Add(plan, Phases.Uploading, $"Make the catalog \"{request.Catalog}\" in organization \"{org}\"{(request.PublishCatalog ? " and publish it to all organizations" : "")}.");
+        else if (request.IsToPublish(catalog))
+            Add(plan, Phases.Uploading, $"Publish the catalog \"{request.Catalog}\" to all organizations.");
         bool isRecordedOnly = found.Place == CatalogPlace.Unrecorded && !request.Force;
         bool isReplaced = !isRecordedOnly && found.Place is CatalogPlace.Taken or CatalogPlace.Same or CatalogPlace.Unrecorded;
         if (isReplaced && !isRecordedOnly)

@@ -56,6 +56,9 @@ internal sealed class TemplateUpload(ApiChannel channel, CatalogService catalogs
             _sentBefore += file.Size;
         }
 
+        // Once more after the last piece, which is the only one of a small package.
+        package.EnsureUnchanged();
+
         return await ImportedAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -108,7 +108,8 @@ internal sealed class HttpDoor : IDisposable
             Traffic.Received(wireBytes);
             response = Read(answer, body, what);
         }
-        catch (Exception failure) when (failure is not VCloudException)
+        // What is wrong with the package that is being sent is no failure of the connection either.
+        catch (Exception failure) when (failure is not (VCloudException or OvfPackageException))
         {
             cancellationToken.ThrowIfCancellationRequested();
             VCloudConnectionException explained = limit.HasPassed

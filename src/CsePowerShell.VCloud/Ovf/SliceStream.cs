@@ -17,11 +17,29 @@ internal sealed class SliceStream(IReadOnlyList<FileSlice> slices) : Stream
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    public override int Read(byte[] buffer, int offset, int count) =>
-        Current() is { } file ? Took(file.Read(buffer, offset, (int)Math.Min(count, _left)), file) : 0;
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        try
+        {
+            return Current() is { } file ? Took(file.Read(buffer, offset, (int)Math.Min(count, _left)), file) : 0;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(error);
+        }
+    }
 
-    public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        Current() is { } file ? Took(await file.ReadAsync(buffer, offset, (int)Math.Min(count, _left), cancellationToken).ConfigureAwait(false), file) : 0;
+    public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Current() is { } file ? Took(await file.ReadAsync(buffer, offset, (int)Math.Min(count, _left), cancellationToken).ConfigureAwait(false), file) : 0;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(error);
+        }
+    }
 
     public override void Flush()
     {
@@ -55,6 +73,10 @@ internal sealed class SliceStream(IReadOnlyList<FileSlice> slices) : Stream
 
         return _file;
     }
+
+    // Said here, where it is known: above, an error of a disk looks like one of the connection that its bytes were to go out on.
+    private OvfPackageException Unreadable(Exception error) =>
+        new($"\"{Path.GetFileName(slices[Math.Max(0, _next - 1)].Path)}\" cannot be read: {error.Message}", "Check the disk or share that it lies on.", error);
 
     private int Took(int read, FileStream file)
     {

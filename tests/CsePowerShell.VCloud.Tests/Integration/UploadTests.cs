@@ -107,6 +107,47 @@ public sealed class UploadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_package_that_cannot_be_read_any_more_is_not_taken_for_a_broken_connection()
+    {
+        using VCloudClient client = await ConnectAsync();
+        (Catalog catalog, OvfPackage package, _) = await PrepareAsync(client);
+        CatalogItem item = await client.Catalogs.BeginUploadAsync(catalog, "cut", "", Cancel);
+        // Cut off while the one piece is on its way, and with its old time, as a share that comes back in an earlier state.
+        DateTime written = File.GetLastWriteTimeUtc(package.FilePath);
+        bool isCut = false;
+        var options = new UploadOptions
+        {
+            OnTrouble = Assert.Fail,
+            OnProgress = _ =>
+            {
+                if (isCut)
+                    return;
+                isCut = true;
+                using (FileStream file = new(package.FilePath, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+                    file.SetLength(Disk / 2);
+                File.SetLastWriteTimeUtc(package.FilePath, written);
+            },
+        };
+        OvfPackageException failure = await Assert.ThrowsAsync<OvfPackageException>(() => client.Catalogs.UploadAsync(item.Entity, package, options, Cancel));
+        Assert.Contains("became shorter", failure.Message, StringComparison.Ordinal);
+        package.Dispose();
+        await client.LogoutAsync(Cancel);
+    }
+
+    [Fact]
+    public async Task A_small_package_that_is_written_while_it_is_sent_becomes_no_template()
+    {
+        using VCloudClient client = await ConnectAsync();
+        (Catalog catalog, OvfPackage package, _) = await PrepareAsync(client);
+        CatalogItem item = await client.Catalogs.BeginUploadAsync(catalog, "written", "", Cancel);
+        var options = new UploadOptions { OnProgress = _ => File.SetLastWriteTimeUtc(package.FilePath, new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc)) };
+        OvfPackageException failure = await Assert.ThrowsAsync<OvfPackageException>(() => client.Catalogs.UploadAsync(item.Entity, package, options, Cancel));
+        Assert.Contains("was written while it was uploaded", failure.Message, StringComparison.Ordinal);
+        package.Dispose();
+        await client.LogoutAsync(Cancel);
+    }
+
+    [Fact]
     public async Task A_descriptor_that_vCD_does_not_take_fails_with_its_words_and_the_wreck_can_be_removed()
     {
         using VCloudClient client = await ConnectAsync();

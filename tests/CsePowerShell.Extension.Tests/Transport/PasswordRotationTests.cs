@@ -78,6 +78,27 @@ public sealed class PasswordRotationTests(BrokerFixture brokers)
         Directory.Delete(Path.GetDirectoryName(secret)!, recursive: true);
     }
 
+    [Fact]
+    public async Task A_vault_that_fails_in_an_unforeseen_way_ends_neither_the_host_nor_the_looking()
+    {
+        int port = await brokers.PortAsync();
+        string name = brokers.NextName();
+        await brokers.ControlAsync("add_user", name, Old);
+        await brokers.ControlAsync("set_permissions", name, ".*", ".*", ".*");
+        BrokerOptions options = BrokerFixture.OptionsFor(port, name);
+        Func<string> vault = () => Old;
+        (options.UserName, options.Password, options.PasswordCheck) = (name, () => Volatile.Read(ref vault)(), TimeSpan.FromMilliseconds(100));
+        await using TestHost host = await new TestHost(new FakeVCloud(), options).ReadyAsync();
+
+        Volatile.Write(ref vault, () => throw new NotSupportedException("the vault speaks in tongues"));
+        await Eventually.TrueAsync(() => host.Log.Lines.Any(line => line.Contains("speaks in tongues", StringComparison.Ordinal)), "the host says what is wrong");
+        Assert.True(host.Worker.IsConnected);
+        await brokers.ControlAsync("change_password", name, New);
+        Volatile.Write(ref vault, () => New);
+        await Eventually.TrueAsync(() => host.Log.Lines.Count(line => line.Contains("Connected to the broker", StringComparison.Ordinal)) == 2, "it is connected with the new password", TimeSpan.FromSeconds(30));
+        Assert.False(host.Finished.IsCompleted);
+    }
+
     // As a client that lists in a loop; every answer has to be one.
     private static async Task<(int Asked, TimeSpan Longest)> AskAsync(Cell cell, CancellationToken stop)
     {

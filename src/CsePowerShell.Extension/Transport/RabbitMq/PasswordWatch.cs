@@ -31,7 +31,7 @@ internal sealed partial class PasswordWatch(BrokerOptions options)
             LogChanged(options.UserName);
             await session.LeaveAsync("the password has changed", s_patience, options.Clock, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
             // The session has ended.
         }
@@ -52,18 +52,33 @@ internal sealed partial class PasswordWatch(BrokerOptions options)
             if (password == _refused && --_pause > 0)
                 return false;
             (_refused, _pause) = (password, ChecksBetweenTries);
-            IConnection connection = await connector.ConnectAsync("password", password, cancellationToken).ConfigureAwait(false);
-            await connection.CloseAsync(cancellationToken).ConfigureAwait(false);
-            await connection.DisposeAsync().ConfigureAwait(false);
+            // Taken is taken, however the connection ends; and it ends also when this session does in the same moment.
+            await EndAsync(await connector.ConnectAsync("password", password, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
             return true;
         }
-        catch (Exception error) when (error is TransportException || RabbitMqSession.IsBrokerError(error))
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
+            // Whatever a vault fails with, and a broker that does not answer in time: a watch that ended by it would never see the next password, and would
+            // take the host along.
             // Once for each reason: it may be a long time until somebody mends it.
             if (error.Message != _told)
                 LogRefused(options.UserName, _told = error.Message);
             return false;
         }
+    }
+
+    private static async Task EndAsync(IConnection connection)
+    {
+        try
+        {
+            await connection.CloseAsync(TimeSpan.FromSeconds(3)).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is OperationCanceledException || RabbitMqSession.IsBrokerError(error))
+        {
+            // The broker was faster.
+        }
+
+        await connection.DisposeAsync().ConfigureAwait(false);
     }
 
     [LoggerMessage(EventId = 110, Level = LogLevel.Information, Message = "The password of {User} on the broker was changed; connecting again with the new one")]

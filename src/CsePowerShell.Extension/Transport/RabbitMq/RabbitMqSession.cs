@@ -82,11 +82,18 @@ internal sealed class RabbitMqSession : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task LeaveAsync(string why, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
     {
-        await StopReceivingAsync(cancellationToken).ConfigureAwait(false);
-        long began = clock.GetTimestamp();
-        while (Volatile.Read(ref _requestsInHand) > 0 && clock.GetElapsedTime(began) < patience && !_ended.Task.IsCompleted)
-            await clock.Delay(TimeSpan.FromMilliseconds(20), cancellationToken).ConfigureAwait(false);
-        Abandon(why);
+        try
+        {
+            await StopReceivingAsync(cancellationToken).ConfigureAwait(false);
+            long began = clock.GetTimestamp();
+            while (Volatile.Read(ref _requestsInHand) > 0 && clock.GetElapsedTime(began) < patience && !_ended.Task.IsCompleted)
+                await clock.Delay(TimeSpan.FromMilliseconds(20), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Also when the broker did not answer: a session that receives no more must not look like one that does.
+            Abandon(why);
+        }
     }
 
     public async Task PublishJobAsync(OutgoingJob job, CancellationToken cancellationToken)
@@ -165,9 +172,9 @@ internal sealed class RabbitMqSession : IAsyncDisposable
             {
                 await channel.BasicCancelAsync(tag, cancellationToken: cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception error) when (IsBrokerError(error))
+            catch (Exception error) when (IsBrokerError(error) || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
-                // The connection is going: then nothing is received either.
+                // The connection is going, or the broker does not answer in time: then nothing is received either.
             }
         }
     }

@@ -12,10 +12,9 @@ internal sealed class ImportProgress(ClusterOperation operation, TimeProvider cl
 
     private static readonly TimeSpan s_beat = TimeSpan.FromMilliseconds(200);
 
-    private readonly long _begun = clock.GetTimestamp();
     private readonly HashSet<string> _done = new(StringComparer.Ordinal);
     private long _shown;
-    private long? _firstSent;
+    private (long Sent, long At)? _first;
 
     public void Verified(long read, long total)
     {
@@ -25,13 +24,13 @@ internal sealed class ImportProgress(ClusterOperation operation, TimeProvider cl
 
     public void Uploaded(UploadProgress progress)
     {
-        // What an earlier try had sent says nothing about how fast this one is.
-        _firstSent ??= progress.Sent;
+        // What an earlier try had sent, and how long the package was verified, says nothing about how fast this one is.
+        (long sentBefore, long begun) = _first ??= (progress.Sent, clock.GetTimestamp());
         bool isWhole = progress.FileSent >= progress.File.Size;
         if (!IsDue(isWhole && _done.Add(progress.File.Name)))
             return;
-        double seconds = clock.GetElapsedTime(_begun).TotalSeconds;
-        string rate = seconds > 1 ? $", {ByteText.Of((long)((progress.Sent - _firstSent.Value) / seconds))}/s" : "";
+        double seconds = clock.GetElapsedTime(begun).TotalSeconds;
+        string rate = seconds > 1 ? $", {ByteText.Of((long)((progress.Sent - sentBefore) / seconds))}/s" : "";
         int percent = progress.File.Size == 0 ? 100 : (int)(progress.FileSent * 100 / progress.File.Size);
         operation.Tell(progress.File.Name, $"{ByteText.Of(progress.FileSent)} of {ByteText.Of(progress.File.Size)}", percent, isWhole);
         operation.Advance(Between(Uploading, Importing, progress.Sent, progress.Total), $"Uploaded {ByteText.Of(progress.Sent)} of {ByteText.Of(progress.Total)}{rate}");

@@ -22,7 +22,7 @@ internal sealed class OperationScope : IDisposable
         _wholeLimit = limit;
         _stop = stop;
         _isReading = isReading;
-        _whole = options.Clock.CreateCancellationTokenSource(limit);
+        _whole = options.Clock.StartLimit(limit);
     }
 
     public VCloudClient Client { get; }
@@ -120,7 +120,7 @@ internal sealed class OperationScope : IDisposable
     {
         StopIfAsked();
         long begun = Clock.GetTimestamp();
-        using CancellationTokenSource own = Clock.CreateCancellationTokenSource(limit);
+        using CancellationTokenSource own = Clock.StartLimit(limit);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(own.Token, _whole.Token, stop);
         try
         {

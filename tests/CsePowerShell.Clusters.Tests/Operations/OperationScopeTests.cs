@@ -31,6 +31,14 @@ public class OperationScopeTests
     }
 
     [Fact]
+    public async Task A_limit_that_no_timer_holds_is_none()
+    {
+        TimeSpan limit = TimeSpan.FromSeconds(int.MaxValue);
+        using OperationScope scope = Scope(limit, options => options.Clock = TimeProvider.System);
+        Assert.True(await scope.WaitAsync("Waiting", limit, ct => Task.FromResult(!ct.IsCancellationRequested)));
+    }
+
+    [Fact]
     public async Task A_stop_ends_a_wait_at_once_and_lets_a_step_come_to_its_end()
     {
         using OperationScope scope = Scope();

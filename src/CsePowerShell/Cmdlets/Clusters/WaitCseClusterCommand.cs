@@ -36,7 +36,7 @@ public sealed class WaitCseClusterCommand : CseClusterTargetCmdlet
     private protected override async Task EndAsync(CancellationToken stop)
     {
         WaitGoal goal = (WaitGoal)Enum.Parse(typeof(WaitGoal), For, ignoreCase: true);
-        using CancellationTokenSource limit = TimeoutSec is { } seconds ? Clock.CreateCancellationTokenSource(TimeSpan.FromSeconds(seconds)) : new CancellationTokenSource();
+        using CancellationTokenSource limit = TimeoutSec is { } seconds ? Clock.StartLimit(TimeSpan.FromSeconds(seconds)) : new CancellationTokenSource();
         using CancellationTokenSource waiting = CancellationTokenSource.CreateLinkedTokenSource(stop, limit.Token);
         List<Task<(ClusterTarget Target, Cluster? Cluster, Exception? Failure)>> waits = [.. _targets.Select(target => WaitAsync(target, goal, waiting.Token, stop))];
         while (waits.Count > 0)

@@ -52,7 +52,7 @@ public sealed class WaitCseTaskCommand : CseConnectedCmdlet
     private protected override async Task EndAsync(CancellationToken stop)
     {
         using CancellationTokenSource limit = TimeoutSec is { } seconds
-            ? Clock.CreateCancellationTokenSource(TimeSpan.FromSeconds(seconds))
+            ? Clock.StartLimit(TimeSpan.FromSeconds(seconds))
             : new CancellationTokenSource();
         using CancellationTokenSource waiting = CancellationTokenSource.CreateLinkedTokenSource(stop, limit.Token);
         TaskWaiter waiter = new(Pump, CmdletHost, Clock, Operations);

@@ -27,7 +27,11 @@ Describe 'Start-CseService -SaveConfiguration, with RabbitMQ' -Skip:$noBroker {
                 if (-not (Test-Path $file)) { throw "The secret $Name was not found." }
                 Import-Clixml $file
             }
-            function Set-Secret([string] $Name, [securestring] $Secret, [string] $Vault = 'any') { $Secret | Export-Clixml (Join-Path $env:CSE_TEST_VAULT "$Vault.$Name.xml") }
+            function Set-Secret([string] $Name, [securestring] $Secret, [string] $Vault = 'any', [switch] $NoClobber) {
+                $file = Join-Path $env:CSE_TEST_VAULT "$Vault.$Name.xml"
+                if ($NoClobber -and (Test-Path $file)) { throw "A secret with name $Name already exists in vault $Vault." }
+                $Secret | Export-Clixml $file
+            }
 '@
         $formerModulePath = $env:PSModulePath
         $env:PSModulePath = (Join-Path $TestDrive 'modules') + [IO.Path]::PathSeparator + $env:PSModulePath
@@ -80,6 +84,19 @@ Describe 'Start-CseService -SaveConfiguration, with RabbitMQ' -Skip:$noBroker {
         Test-Host $path | Should -Match ': Serving'
         Remove-Item (Join-Path $env:CSE_TEST_VAULT 'Team.vault-amqp-password.xml')
         { Start-CseService $path -AsJob } | Should -Throw -ErrorId 'CseValidationFailed,*' -ExpectedMessage '*vault-amqp-password*not found*'
+    }
+
+    It 'takes no secret from another configuration of the same file name' {
+        $first, $second = 'site-a', 'site-b' | ForEach-Object { Join-Path (New-Item -ItemType Directory (Join-Path $TestDrive $_)) 'host.yaml' }
+        $null = Start-CseService @settings -Credential (Get-TestCredential administrator 'of a') -SaveConfiguration $first -SecretVault Sites
+        { Start-CseService @settings -Credential (Get-TestCredential administrator 'of b') -SaveConfiguration $second -SecretVault Sites } |
+            Should -Throw -ExpectedMessage '*host-vcd-password*already exists*-Force*'
+        $second | Should -Not -Exist
+        $kept = Join-Path $env:CSE_TEST_VAULT 'Sites.host-vcd-password.xml'
+        [pscredential]::new('x', (Import-Clixml $kept)).GetNetworkCredential().Password | Should -Be 'of a'
+        $null = Start-CseService @settings -Credential (Get-TestCredential administrator 'of b') -SaveConfiguration $second -SecretVault Sites -Force
+        [pscredential]::new('x', (Import-Clixml $kept)).GetNetworkCredential().Password | Should -Be 'of b'
+        Remove-Item (Join-Path $env:CSE_TEST_VAULT 'Sites.*')
     }
 
     It 'leaves passwords to the environment, and says so' {

@@ -32,11 +32,11 @@ internal static class SecretManagement
         }
     }
 
-    /// <summary>Runs Set-Secret.</summary>
+    /// <summary>Runs Set-Secret. Unless it may replace, one of the same name is an error: another configuration may name it.</summary>
     /// <returns>Null; or why it was not kept.</returns>
-    public static string? Set(PowerShell powershell, string name, SecureString secret, string? vault)
+    public static string? Set(PowerShell powershell, string name, SecureString secret, string? vault, bool mayReplace)
     {
-        powershell.AddCommand("Set-Secret").AddParameter("Name", name).AddParameter("Secret", secret).AddParameter("ErrorAction", "Stop");
+        powershell.AddCommand("Set-Secret").AddParameter("Name", name).AddParameter("Secret", secret).AddParameter("NoClobber", !mayReplace).AddParameter("ErrorAction", "Stop");
         if (vault is not null)
         {
             powershell.AddParameter("Vault", vault);
@@ -53,7 +53,7 @@ internal static class SecretManagement
         }
         catch (RuntimeException failure)
         {
-            return $"The secret '{name}' cannot be kept: {failure.Message}";
+            return $"The secret '{name}' cannot be kept: {failure.Message}{(mayReplace ? "" : " If it is there already, give the file of -SaveConfiguration another name, or replace it with -Force.")}";
         }
     }
 }

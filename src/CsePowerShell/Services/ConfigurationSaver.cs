@@ -73,6 +73,8 @@ internal sealed class ConfigurationSaver(string path, CseCredentialStore store, 
             default:
                 string file = $"{path}.{section}-password";
                 Replace(file, temporary => PrivateFiles.Write(temporary, SecureText.Of(secret)));
+                // Windows gives a file that takes the place of another the access list of that one.
+                PrivateFiles.TakeFromOthers(file);
                 return SecretReference.File(file);
         }
     }

@@ -128,7 +128,7 @@ internal sealed class RecordingHost : ICmdletHost
     /// <summary>Secrets by name; others are missing.</summary>
     public Dictionary<string, object> Secrets { get; } = [];
 
-    public string? SetSecret(string name, System.Security.SecureString secret, string? vault) => "There is no vault here.";
+    public string? SetSecret(string name, System.Security.SecureString secret, string? vault, bool mayReplace) => "There is no vault here.";
 
     public (object? Secret, string? Problem) GetSecret(string name, string? vault) =>
         Secrets.TryGetValue(name, out object? secret) ? (secret, null) : (null, $"The secret {name} was not found.");

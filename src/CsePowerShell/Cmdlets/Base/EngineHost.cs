@@ -157,10 +157,10 @@ internal sealed class EngineHost(PSCmdlet cmdlet) : ICmdletHost
         return SecretManagement.Get(powershell, name, vault);
     }
 
-    public string? SetSecret(string name, System.Security.SecureString secret, string? vault)
+    public string? SetSecret(string name, System.Security.SecureString secret, string? vault, bool mayReplace)
     {
         using PowerShell powershell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        return SecretManagement.Set(powershell, name, secret, vault);
+        return SecretManagement.Set(powershell, name, secret, vault, mayReplace);
     }
 
     public PSCredential? AskForCredential(string message)

@@ -55,9 +55,9 @@ internal interface ICmdletHost
     /// <returns>The secret; or null, and why it cannot be had. Not an exception: one that is thrown on the pipeline thread would be the engine's.</returns>
     (object? Secret, string? Problem) GetSecret(string name, string? vault);
 
-    /// <summary>Keeps a secret with SecretManagement.</summary>
+    /// <summary>Keeps a secret with SecretManagement; one that is there is replaced only where that was asked for.</summary>
     /// <returns>Null; or why it was not kept.</returns>
-    string? SetSecret(string name, System.Security.SecureString secret, string? vault);
+    string? SetSecret(string name, System.Security.SecureString secret, string? vault, bool mayReplace);
 
     /// <returns>Null when nobody can be asked, or the question was not answered.</returns>
     PSCredential? AskForCredential(string message);

@@ -191,7 +191,7 @@ public sealed class StartCseServiceCommand : CseBrokerCmdlet
 
     private async Task SaveAsync(string path, CancellationToken stop)
     {
-        ConfigurationSaver saver = new(path, CredentialStore, SecretVault, (name, secret) => Pump.AskAsync(() => CmdletHost.SetSecret(name, secret, SecretVault)));
+        ConfigurationSaver saver = new(path, CredentialStore, SecretVault, (name, secret) => Pump.AskAsync(() => CmdletHost.SetSecret(name, secret, SecretVault, IsOn(Force))));
         string action = $"Write the configuration of hosts into '{path}', with the passwords {saver.Where}";
         if (!await ConfirmAsync(action + ".", action + "?"))
         {

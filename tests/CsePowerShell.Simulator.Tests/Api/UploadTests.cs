@@ -169,7 +169,7 @@ public sealed class UploadTests(CloudFixture fixture) : IClassFixture<CloudFixtu
         maker.Descriptor = text => text.Replace("ovf:capacity=\"8\"", "ovf:capacity=\"${size}\"", StringComparison.Ordinal);
         (string template, _) = await BeginAsync(alice, "invalid", "invalid");
         await DescribeAsync(alice, template, maker);
-        XElement failed = await EventuallyAsync(() => alice.GetAsync(template), document => (string?)document.Attribute("status") == "-1" && document.Element(V + "Tasks") is not null);
+        XElement failed = await EventuallyAsync(() => alice.GetAsync(template), document => (string?)document.Attribute("status") == "-1" && document.Descendants(V + "Error").Any());
         Assert.Contains("${size}", (string?)failed.Descendants(V + "Error").Single().Attribute("message"), StringComparison.Ordinal);
         await alice.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, (await alice.VdcAsync()).Link("add", "instantiateVAppTemplateParams")!,
             $"""<InstantiateVAppTemplateParams xmlns="{V}" name="x"><Source href="{template}"/></InstantiateVAppTemplateParams>""", "application/vnd.vmware.vcloud.instantiateVAppTemplateParams+xml");

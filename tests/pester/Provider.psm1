@@ -32,17 +32,13 @@ function New-TestCertificate([string] $Folder) {
     $certificate.GetCertHashString('SHA256')
 }
 
-<#
-.SYNOPSIS
-    One broker for all files of a run: ports, the authority's file, the certificate's thumbprint. It ends with this process, whichever way that ends.
-#>
-function Get-TestBroker {
-    if (-not $global:CseTestBroker) {
-        $folder = (New-Item -ItemType Directory -Path (Join-Path ([IO.Path]::GetTempPath()) "cse-pester-mq-$([guid]::NewGuid().ToString('N'))")).FullName
-        $thumbprint = New-TestCertificate $folder
-        $plain, $tls, $mapper, $distribution = 1..4 | ForEach-Object { Get-TestFreePort }
-        Set-Content (Join-Path $folder 'enabled_plugins') '[].'
-        Set-Content (Join-Path $folder 'rabbitmq.conf') @"
+# A port that was free a moment ago may be taken by the time the broker comes to it, since others start theirs at the same time: then it is tried again.
+function Start-TestBrokerProcess {
+    $folder = (New-Item -ItemType Directory -Path (Join-Path ([IO.Path]::GetTempPath()) "cse-pester-mq-$([guid]::NewGuid().ToString('N'))")).FullName
+    $thumbprint = New-TestCertificate $folder
+    $plain, $tls, $mapper, $distribution = 1..4 | ForEach-Object { Get-TestFreePort }
+    Set-Content (Join-Path $folder 'enabled_plugins') '[].'
+    Set-Content (Join-Path $folder 'rabbitmq.conf') @"
 listeners.tcp.1 = 127.0.0.1:$plain
 listeners.ssl.1 = 127.0.0.1:$tls
 ssl_options.cacertfile = $folder/ca.pem
@@ -53,8 +49,8 @@ ssl_options.fail_if_no_peer_cert = false
 loopback_users = none
 disk_free_limit.absolute = 50MB
 "@
-        # The group of processes ends when its input does, and so with this process; the folder goes with it.
-        Set-Content (Join-Path $folder 'run.sh') @"
+    # The group of processes ends when its input does, and so with this process; the folder goes with it.
+    Set-Content (Join-Path $folder 'run.sh') @"
 cd $folder
 export HOME=$folder ERL_EPMD_PORT=$mapper ERL_EPMD_ADDRESS=127.0.0.1 RABBITMQ_NODENAME=cse${PID}p$plain@localhost RABBITMQ_DIST_PORT=$distribution
 export RABBITMQ_MNESIA_BASE=$folder/data RABBITMQ_LOG_BASE=$folder/log RABBITMQ_CONFIG_FILE=$folder/rabbitmq.conf RABBITMQ_ENABLED_PLUGINS_FILE=$folder/enabled_plugins RABBITMQ_PID_FILE=$folder/pid
@@ -65,21 +61,31 @@ cat > /dev/null
 rm -rf $folder
 kill -KILL 0
 "@
-        $start = [Diagnostics.ProcessStartInfo]::new('setsid')
-        '--wait', '/bin/bash', (Join-Path $folder 'run.sh') | ForEach-Object { $start.ArgumentList.Add($_) }
-        $start.RedirectStandardInput = $true
-        $start.RedirectStandardOutput = $true
-        $process = [Diagnostics.Process]::Start($start)
-        $deadline = [datetime]::UtcNow.AddSeconds(90)
-        do {
-            $line = $process.StandardOutput.ReadLineAsync()
-            if (-not $line.Wait([math]::Max(0, ($deadline - [datetime]::UtcNow).TotalMilliseconds)) -or $null -eq $line.Result) {
-                $process.StandardInput.Close()
-                throw 'The broker did not get ready.'
-            }
-        } until ($line.Result -match 'completed with')
-        $null = $process.StandardOutput.ReadToEndAsync()
-        $global:CseTestBroker = [pscustomobject]@{ Port = $plain; TlsPort = $tls; Authority = Join-Path $folder 'ca.pem'; Thumbprint = $thumbprint; Process = $process }
+    $start = [Diagnostics.ProcessStartInfo]::new('setsid')
+    '--wait', '/bin/bash', (Join-Path $folder 'run.sh') | ForEach-Object { $start.ArgumentList.Add($_) }
+    $start.RedirectStandardInput = $true
+    $start.RedirectStandardOutput = $true
+    $process = [Diagnostics.Process]::Start($start)
+    $deadline = [datetime]::UtcNow.AddSeconds(90)
+    do {
+        $line = $process.StandardOutput.ReadLineAsync()
+        if (-not $line.Wait([math]::Max(0, ($deadline - [datetime]::UtcNow).TotalMilliseconds)) -or $null -eq $line.Result) {
+            $process.StandardInput.Close()
+            return
+        }
+    } until ($line.Result -match 'completed with')
+    $null = $process.StandardOutput.ReadToEndAsync()
+    [pscustomobject]@{ Port = $plain; TlsPort = $tls; Authority = Join-Path $folder 'ca.pem'; Thumbprint = $thumbprint; Process = $process }
+}
+
+<#
+.SYNOPSIS
+    One broker for all files of a run: ports, the authority's file, the certificate's thumbprint. It ends with this process, whichever way that ends.
+#>
+function Get-TestBroker {
+    for ($try = 1; -not $global:CseTestBroker; $try++) {
+        if ($try -gt 3) { throw 'The broker did not get ready.' }
+        $global:CseTestBroker = Start-TestBrokerProcess
     }
 
     $global:CseTestBroker

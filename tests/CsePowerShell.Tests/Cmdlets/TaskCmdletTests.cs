@@ -78,7 +78,12 @@ public sealed class TaskCmdletTests
     public void Many_are_waited_for_at_once_with_a_line_each()
     {
         CseTask[] tasks = [StartAsync("a"), StartAsync("b"), StartAsync("c")];
-        _ = Task.Delay(500, TestContext.Current.CancellationToken).ContinueWith(_ => _go.SetResult(), TaskScheduler.Default);
+        // They go on once each has its line.
+        _session.Host.OnProgress = () =>
+        {
+            if (_session.Host.Progress.Select(update => update.Id).Distinct().Count() == tasks.Length)
+                _go.TrySetResult();
+        };
         _session.Run(new WaitCseTaskCommand(), [.. tasks.Select<CseTask, Action<WaitCseTaskCommand>>(task => command => command.Task = [new CseTaskIdentity(task)])]);
         Assert.Equal(["a", "b", "c"], _session.OutputOf<CseCluster>().Select(cluster => cluster.Name).Order());
         Assert.Equal(3, _session.Host.Progress.Select(update => update.Id).Distinct().Count());

@@ -21,6 +21,9 @@ internal sealed class RecordingHost : ICmdletHost
 
     public List<ProgressUpdate> Progress { get; } = [];
 
+    /// <summary>Called behind each record of progress, on the pipeline's thread.</summary>
+    public Action? OnProgress { get; set; }
+
     public List<string> Asked { get; } = [];
 
     public List<string> ContinueAsked { get; } = [];
@@ -83,6 +86,7 @@ internal sealed class RecordingHost : ICmdletHost
     {
         OnPipelineThread();
         Progress.Add(update);
+        OnProgress?.Invoke();
     }
 
     public void CloseProgress() => OnPipelineThread();
